@@ -15,13 +15,20 @@ const everything = Object.keys(layers);
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...everything.map((layer) => ({
       name: `${layer}-imports-only-what-is-below`,
       severity: 'error',
       from: { path: `^${layer}/` },
-      to: { path: `^(${everything.filter((other) => other !== layer && !layers[layer].includes(other)).join('|')})/` },
+      to: {
+        path: `^(${everything.filter((other) => other !== layer && !layers[layer].includes(other)).join('|')})/`,
+      },
     })),
     {
       name: 'core-runs-in-a-browser',
@@ -47,7 +54,11 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
     builtInModules: { add: ['vscode'] },
   },
 };

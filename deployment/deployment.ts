@@ -1,0 +1,96 @@
+import type { Gpu, ModelArchitecture } from '../catalog/types.ts';
+import type { Traced } from './traced.ts';
+
+export type EngineName = 'tensorrt-llm' | 'vllm' | 'sglang' | 'tgi' | 'triton';
+
+/** How weights are stored, in the words of `--weights`. */
+export type WeightFormat =
+  | 'fp32'
+  | 'bf16'
+  | 'fp16'
+  | 'fp8'
+  | 'nvfp4'
+  | 'mxfp4'
+  | 'int8-sq'
+  | 'int8-wo'
+  | 'int4-awq'
+  | 'int4-gptq'
+  | 'w4a8-awq';
+
+export type NumberFormat = 'fp32' | 'bf16' | 'fp16' | 'fp8' | 'int8' | 'nvfp4';
+
+/**
+ * static: a batch is formed when the engine is idle and runs until its last request is done.
+ * dynamic: the same, but Triton's dynamic batcher decides when a batch is formed (delay, preferred sizes).
+ * inflight: requests join and leave between steps (continuous batching).
+ */
+export type BatchingKind = 'static' | 'dynamic' | 'inflight';
+
+export type CapacityPolicy = 'guaranteed-no-evict' | 'max-utilization' | 'static-batch';
+
+/**
+ * One engine serving one model, neutral to which engine it is and complete enough to simulate.
+ * A field that is absent is unknown: it is never guessed silently. Units: seconds, bytes, tokens.
+ */
+export interface Deployment {
+  /** How a report calls it: the model's folder, the script, the manifest's name. */
+  readonly name: string;
+  /** The file that decided that there is a deployment here. */
+  readonly path?: string;
+  readonly engine: {
+    readonly name: Traced<EngineName>;
+    readonly version?: Traced<string>;
+  };
+  readonly model: {
+    readonly name?: Traced<string>;
+    readonly architecture?: Traced<ModelArchitecture>;
+  };
+  readonly precision: {
+    readonly weights?: Traced<WeightFormat>;
+    readonly activations?: Traced<NumberFormat>;
+    readonly kvCache?: Traced<NumberFormat>;
+  };
+  readonly parallelism: {
+    readonly tensor?: Traced<number>;
+    readonly pipeline?: Traced<number>;
+    readonly data?: Traced<number>;
+    readonly expert?: Traced<number>;
+  };
+  readonly gpu: {
+    readonly model?: Traced<Gpu>;
+    /** GPUs of one replica. */
+    readonly count?: Traced<number>;
+  };
+  readonly limits: {
+    readonly maxBatchSize?: Traced<number>;
+    readonly maxNumTokens?: Traced<number>;
+    readonly maxSeqLen?: Traced<number>;
+    readonly maxInputLen?: Traced<number>;
+    readonly maxBeamWidth?: Traced<number>;
+  };
+  readonly kvCache: {
+    /** TensorRT-LLM: of the memory free after loading. vLLM: of all memory, weights included. */
+    readonly memoryFraction?: Traced<number>;
+    readonly maxTokens?: Traced<number>;
+    readonly blockTokens?: Traced<number>;
+    readonly reuse?: Traced<boolean>;
+  };
+  readonly batching: {
+    readonly kind?: Traced<BatchingKind>;
+    readonly policy?: Traced<CapacityPolicy>;
+    readonly chunkedPrefill?: Traced<boolean>;
+    readonly maxQueueDelay?: Traced<number>;
+    readonly preferredBatchSizes?: Traced<readonly number[]>;
+    readonly maxQueueSize?: Traced<number>;
+  };
+  /** Copies of the engine on the same GPUs, each with weights of its own. */
+  readonly instances?: Traced<number>;
+  readonly ensemble?: { readonly steps: readonly Traced<string>[] };
+  readonly replicas?: Traced<number>;
+  readonly autoscaling?: {
+    readonly metric?: Traced<string>;
+    readonly minReplicas?: Traced<number>;
+    readonly maxReplicas?: Traced<number>;
+  };
+  readonly routing?: Traced<string>;
+}

@@ -1,0 +1,71 @@
+import type { BatchingKind } from '../deployment/deployment.ts';
+import type { MemoryBreakdown } from './memory/breakdown.ts';
+
+/** Seconds. Not a number where no request was completed. */
+export interface Distribution {
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** One row a request, as columns; times in seconds from the start, NaN where a request was rejected. */
+export interface RequestTable {
+  readonly count: number;
+  readonly arrived: Float64Array;
+  readonly scheduled: Float64Array;
+  readonly firstToken: Float64Array;
+  readonly finished: Float64Array;
+  readonly promptTokens: Int32Array;
+  readonly outputTokens: Int32Array;
+  readonly cachedTokens: Int32Array;
+  readonly preemptions: Int32Array;
+  /** The batch slot that served it, -1 where rejected: the row of the slot picture. */
+  readonly slot: Int32Array;
+  /** When its slot was free again: for a static batch that is when the whole batch was done. */
+  readonly released: Float64Array;
+}
+
+/** What held over a stretch of simulated time; at most a few thousand points, thinned evenly in time. */
+export interface OccupancySeries {
+  readonly time: Float64Array;
+  readonly running: Float64Array;
+  readonly waiting: Float64Array;
+  /** Share of the KV pool in use or reserved, 0 to 1. */
+  readonly kvUsed: Float64Array;
+}
+
+/** `null` where no measured row like this one has been scored; `evidence` says so. Factors around the prediction. */
+export interface ErrorBand {
+  readonly ttft: readonly [number, number] | null;
+  readonly tpot: readonly [number, number] | null;
+  readonly evidence: string;
+}
+
+export interface Prediction {
+  readonly batching: BatchingKind;
+  readonly memory: MemoryBreakdown;
+  readonly ttft: Distribution;
+  readonly tpot: Distribution;
+  readonly itl: Distribution;
+  readonly e2e: Distribution;
+  /** Simulated seconds from the first arrival to the last answer. */
+  readonly duration: number;
+  readonly requestsPerSecond: number;
+  readonly outputTokensPerSecond: number;
+  readonly totalTokensPerSecond: number;
+  readonly completed: number;
+  readonly rejected: number;
+  readonly preemptions: number;
+  /** The queue grew until the end: latencies depend on how long one looks. */
+  readonly saturated: boolean;
+  /** Of all slot-seconds of running batches, the share spent on requests that were not yet done. */
+  readonly usefulSlotShare: number;
+  /** Mean number of unfinished requests in a running step. */
+  readonly meanBatch: number;
+  readonly steps: number;
+  readonly errorBand: ErrorBand;
+  readonly requests: RequestTable;
+  readonly occupancy: OccupancySeries;
+}

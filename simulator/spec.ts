@@ -1,0 +1,54 @@
+import type { Gpu, ModelArchitecture } from '../catalog/types.ts';
+import type {
+  BatchingKind,
+  CapacityPolicy,
+  EngineName,
+  NumberFormat,
+  WeightFormat,
+} from '../deployment/deployment.ts';
+
+/**
+ * What is simulated: a Deployment stripped to its values. Nothing is optional that changes a number; what nobody
+ * said was filled in by `specOf`, which lists each such assumption. Units: seconds, bytes, tokens.
+ */
+export interface EngineSpec {
+  readonly engine: EngineName;
+  readonly engineVersion: string | undefined;
+  readonly model: ModelArchitecture;
+  readonly gpu: Gpu;
+  readonly weights: WeightFormat;
+  readonly activations: NumberFormat;
+  readonly kvFormat: NumberFormat;
+  readonly tensorParallel: number;
+  readonly pipelineParallel: number;
+  readonly maxBatchSize: number;
+  readonly maxNumTokens: number;
+  readonly maxSeqLen: number;
+  readonly maxBeamWidth: number;
+  readonly memoryFraction: number;
+  /** An explicit bound on KV tokens, where one is set. */
+  readonly maxKvTokens: number | undefined;
+  readonly blockTokens: number;
+  readonly batching: {
+    readonly kind: BatchingKind;
+    readonly policy: CapacityPolicy;
+    readonly chunkedPrefill: boolean;
+    readonly maxQueueDelay: number;
+    readonly preferredBatchSizes: readonly number[];
+  };
+  /** Engine copies on the same GPUs. */
+  readonly instances: number;
+}
+
+/** A value that nobody gave, and whose default it is. Printed with every prediction. */
+export interface Assumption {
+  readonly what: string;
+  readonly value: string;
+  readonly because: string;
+}
+
+/** Something without which there is no prediction, and how to say it. */
+export interface Missing {
+  readonly what: string;
+  readonly hint: string;
+}
