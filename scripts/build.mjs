@@ -1,0 +1,96 @@
+// Bundles the four programs into dist/: `node scripts/build.mjs [cli] [server] [extension] [panel]`, all by default.
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { sourceHash } from './setup/fresh.mjs';
+import { root } from './setup/paths.mjs';
+
+const dist = join(root, 'dist');
+const stampFile = join(dist, '.batchwise-stamp');
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  sourcemap: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+const node = { ...shared, platform: 'node', target: 'node20' };
+
+const targets = {
+  /** ES modules in chunks, because each command loads only what it needs: `--version` must not parse the simulator. */
+  cli: () =>
+    build({
+      ...node,
+      entryPoints: { cli: 'cli/main.ts' },
+      outdir: 'dist',
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'cli/[name]-[hash]',
+      banner: {
+        // Some packages are CommonJS and ask for Node's own modules with `require`.
+        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+      },
+      // What is a package's ES module where it has one; the default for Node would take CommonJS and defeat splitting.
+      mainFields: ['module', 'main'],
+    }).then(() => chmodSync(join(dist, 'cli.js'), 0o755)),
+
+  server: () =>
+    build({
+      ...node,
+      entryPoints: ['server/main.ts'],
+      outfile: 'dist/server.cjs',
+      format: 'cjs',
+      mainFields: ['module', 'main'],
+    }),
+
+  extension: () =>
+    build({
+      ...node,
+      entryPoints: ['client/extension.ts'],
+      outfile: 'dist/extension.cjs',
+      format: 'cjs',
+      external: ['vscode'],
+      mainFields: ['module', 'main'],
+    }),
+
+  panel: async () => {
+    await build({
+      ...shared,
+      platform: 'browser',
+      target: 'es2022',
+      entryPoints: { panel: 'client/panel/main.tsx' },
+      outdir: 'dist/panel',
+      format: 'esm',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+    });
+    copyFileSync(join(root, 'client/panel/index.html'), join(dist, 'panel', 'index.html'));
+  },
+};
+
+/** Builds from scratch, so that no chunk of an earlier build stays behind. */
+export async function buildAll() {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  const hash = sourceHash();
+  await Promise.all(Object.values(targets).map((target) => target()));
+  writeFileSync(stampFile, hash);
+}
+
+export const isBuilt = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceHash();
+
+/** Builds only where a source has changed since the last build; says whether it did. */
+export async function buildIfChanged() {
+  if (isBuilt()) return false;
+  await buildAll();
+  return true;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const names = process.argv.slice(2);
+  for (const name of names) if (!(name in targets)) throw new Error(`no such target: ${name}`);
+  await (names.length === 0 ? buildAll() : Promise.all(names.map((name) => targets[name]())));
+}
