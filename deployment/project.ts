@@ -3,6 +3,7 @@ import type { Range } from '../grammar/text.ts';
 import type { TextprotoTree } from '../grammar/textproto/tree.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
 import type { Deployment } from './deployment.ts';
+import type { Directive } from './directives.ts';
 
 /** Everything that was read of a set of files: one parse of each, and what the parses say together. */
 export interface Project {
@@ -15,8 +16,12 @@ export interface Project {
   readonly deployments: readonly Deployment[];
   /** Engine versions that the files name, each with where: image tags, requirements, `# batchwise:` lines. */
   readonly versions: readonly VersionMention[];
+  /** `# batchwise: key=value` lines. */
+  readonly directives: readonly Directive[];
   /** Every path known to exist, for rules about folders; files that were not read included. */
   readonly paths: ReadonlySet<string>;
+  /** Named files that could not be read, and why. */
+  readonly unreadable: readonly { readonly path: string; readonly why: string }[];
 }
 
 /** A config.pbtxt with its place in a model repository. Ranges in `tree` count from the start of `file`. */

@@ -1,0 +1,84 @@
+import { readHost } from '../grammar/hosts/index.ts';
+import { parseTextproto } from '../grammar/textproto/index.ts';
+import { type CollectOptions, collectFiles } from '../workspace/collect.ts';
+import type { SourceFile } from '../workspace/source-file.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { findDeployments } from './find-deployments.ts';
+import { readDirectives } from './directives.ts';
+import { embeddedTree } from './embedded-config.ts';
+import { baseName, folderOf } from './paths.ts';
+import type { LocatedCommand, Manifest, Project, TritonConfig, VersionMention } from './project.ts';
+import { versionsOfDirectives, versionsOfImages, versionsOfText } from './version-mentions.ts';
+
+/** Reads files and folders into a Project; files that cannot be read are listed there, none is skipped silently. */
+export async function loadProject(workspace: Workspace, paths: readonly string[], options: CollectOptions = {}): Promise<Project> {
+  const collected = await collectFiles(workspace, paths, options);
+  return { ...readProject(collected.files, collected.paths), unreadable: collected.unreadable };
+}
+
+/** The same of texts that are already at hand: parses each file once, and puts together what they say. */
+export function readProject(files: readonly SourceFile[], paths: ReadonlySet<string>): Project {
+  const read = files.map(readFile);
+  const parsed = {
+    files,
+    paths,
+    tritonConfigs: read.flatMap((file) => file.tritonConfigs),
+    commands: read.flatMap((file) => file.commands),
+    manifests: read.flatMap((file) => file.manifests),
+    versions: read.flatMap((file) => file.versions),
+    directives: read.flatMap((file) => file.directives),
+    unreadable: [],
+  };
+  return { ...parsed, deployments: findDeployments(parsed) };
+}
+
+interface FileReading {
+  readonly tritonConfigs: readonly TritonConfig[];
+  readonly commands: readonly LocatedCommand[];
+  readonly manifests: readonly Manifest[];
+  readonly versions: readonly VersionMention[];
+  readonly directives: Project['directives'];
+}
+
+/** One file's reading by its text: an editor re-reads only the file that changed. */
+const readings = new WeakMap<SourceFile, FileReading>();
+
+function readFile(file: SourceFile): FileReading {
+  let reading = readings.get(file);
+  if (!reading) {
+    reading = file.kind === 'triton-config' ? readTritonConfig(file) : readHostFile(file);
+    readings.set(file, reading);
+  }
+  return reading;
+}
+
+function readTritonConfig(file: SourceFile): FileReading {
+  const directives = readDirectives(file);
+  const folder = folderOf(file.path);
+  // `<model>/configs/<name>.pbtxt` belongs to the model's folder (--model-config-name).
+  const model = baseName(folder) === 'configs' ? folderOf(folder) : folder;
+  const placed = file.path.includes('/') && baseName(model) !== '.';
+  return {
+    tritonConfigs: [
+      { file, tree: parseTextproto(file.text), excerpt: false, ...(placed && { folder: baseName(model), repository: folderOf(model) }) },
+    ],
+    commands: [],
+    manifests: [],
+    versions: versionsOfDirectives(directives),
+    directives,
+  };
+}
+
+function readHostFile(file: SourceFile): FileReading {
+  const host = readHost(file.path, file.text, file.kind);
+  const directives = readDirectives(file);
+  return {
+    tritonConfigs: host.embedded
+      .filter((embedded) => embedded.language === 'textproto')
+      .map((embedded) => ({ file, tree: embeddedTree(parseTextproto(embedded.text), file.text, embedded.start), excerpt: true })),
+    commands: host.commands.map((command) => ({ file, command })),
+    manifests: host.manifests.map((manifest) => ({ ...manifest, rangeOf: manifest.rangeOf.bind(manifest), file })),
+    versions: [...versionsOfDirectives(directives), ...versionsOfImages(file, host.images), ...versionsOfText(file)],
+    directives,
+  };
+}

@@ -1,0 +1,108 @@
+import type { Deployment, NumberFormat, WeightFormat } from '../deployment.ts';
+import { CommandFlags } from '../command-flags.ts';
+import { known } from '../known.ts';
+import { modelFrom } from '../model-name.ts';
+import { type DeploymentParts, mergeParts } from '../parts.ts';
+import { baseName } from '../paths.ts';
+import type { LocatedCommand } from '../project.ts';
+import { type Traced, derived } from '../traced.ts';
+import type { SourceFile } from '../../workspace/source-file.ts';
+
+/** Switches of trtllm-build and its relatives that take no value (facts: trtllm/constraints.md A2). */
+const bare = new Set([
+  'gather-context-logits', 'gather-generation-logits', 'gather-all-token-logits', 'strip-plan', 'weight-sparsity', 'weight-streaming',
+  'fast-build', 'enable-debug-output', 'dry-run', 'monitor-memory', 'use-weight-only', 'int8-kv-cache', 'smoothquant-only',
+]);
+
+export const isTrtllmBuild = (found: LocatedCommand): boolean => programName(found) === 'trtllm-build';
+export const isCheckpointTool = (found: LocatedCommand): boolean => /^(convert_checkpoint|quantize)\.py$/.test(programName(found));
+
+export function programName(found: LocatedCommand): string {
+  return baseName(found.command.program.value ?? found.command.program.raw);
+}
+
+/** What an engine build says of the engine: limits from `trtllm-build`, precision and mapping from the checkpoint tool. */
+export function readEngineBuild(build: LocatedCommand, checkpoint: LocatedCommand | undefined, files: readonly SourceFile[]): DeploymentParts {
+  const flags = new CommandFlags(build.command, build.file.path, bare);
+  const limits: DeploymentParts = {
+    limits: {
+      ...known('maxBatchSize', flags.number('--max_batch_size')),
+      ...known('maxNumTokens', flags.number('--max_num_tokens')),
+      ...known('maxSeqLen', flags.number('--max_seq_len', '--max_decoder_seq_len')),
+      ...known('maxInputLen', flags.number('--max_input_len')),
+      ...known('maxBeamWidth', flags.number('--max_beam_width')),
+    },
+    kvCache: { ...known('blockTokens', flags.number('--tokens_per_block')) },
+  };
+  return checkpoint ? mergeParts(limits, readCheckpoint(checkpoint, files)) : limits;
+}
+
+/** `convert_checkpoint.py` and `quantize.py`: the model, how its weights are stored and how it is split. */
+function readCheckpoint(found: LocatedCommand, files: readonly SourceFile[]): DeploymentParts {
+  const flags = new CommandFlags(found.command, found.file.path, bare);
+  const precision = programName(found) === 'quantize.py' ? quantizePrecision(flags) : convertPrecision(flags);
+  return {
+    model: modelFrom(flags.text('--model_dir', '--model'), files),
+    precision,
+    parallelism: { ...known('tensor', flags.number('--tp_size')), ...known('pipeline', flags.number('--pp_size')) },
+  };
+}
+
+const numberFormats: Readonly<Record<string, NumberFormat>> = {
+  float32: 'fp32', float16: 'fp16', bfloat16: 'bf16', fp32: 'fp32', fp16: 'fp16', bf16: 'bf16', half: 'fp16', fp8: 'fp8', int8: 'int8', nvfp4: 'nvfp4',
+};
+
+/** `--qformat` of examples/quantization/quantize.py. */
+const qformats: Readonly<Record<string, WeightFormat>> = {
+  fp8: 'fp8', int8_sq: 'int8-sq', int4_awq: 'int4-awq', w4a8_awq: 'w4a8-awq', int8_wo: 'int8-wo', nvfp4: 'nvfp4', fp16: 'fp16', bf16: 'bf16', full_prec: 'fp16',
+};
+
+function quantizePrecision(flags: CommandFlags): Deployment['precision'] {
+  const format = flags.text('--qformat');
+  const dtype = mapped(flags.text('--dtype'), numberFormats);
+  const weights = mapped(format, qformats) ?? dtype;
+  return {
+    ...known('weights', weights as Traced<WeightFormat> | undefined),
+    ...known('activations', activationsOf(weights as Traced<WeightFormat> | undefined, dtype)),
+    ...known('kvCache', mapped(flags.text('--kv_cache_dtype'), numberFormats)),
+  };
+}
+
+function convertPrecision(flags: CommandFlags): Deployment['precision'] {
+  const dtype = mapped(flags.text('--dtype'), numberFormats);
+  const weightOnly = flags.switch('--use_weight_only');
+  const weightOnlyFormat = flags.text('--weight_only_precision');
+  const smooth = flags.text('--smoothquant', '-sq');
+  const fp8 = flags.switch('--use_fp8', '--use_fp8_rowwise', '--enable_fp8');
+  const weights: Traced<WeightFormat> | undefined = fp8?.value
+    ? { value: 'fp8', origin: fp8.origin }
+    : smooth
+      ? { value: 'int8-sq', origin: smooth.origin }
+      : weightOnly?.value
+        ? { value: weightOnlyFormat?.value.includes('gptq') ? 'int4-gptq' : weightOnlyFormat?.value.startsWith('int4') ? 'int4-awq' : 'int8-wo', origin: (weightOnlyFormat ?? weightOnly).origin }
+        : (dtype as Traced<WeightFormat> | undefined);
+  const int8Kv = flags.switch('--int8_kv_cache');
+  const fp8Kv = flags.switch('--fp8_kv_cache');
+  const kvCache: Traced<NumberFormat> | undefined = int8Kv?.value ? { value: 'int8', origin: int8Kv.origin } : fp8Kv?.value ? { value: 'fp8', origin: fp8Kv.origin } : undefined;
+  return { ...known('weights', weights), ...known('activations', activationsOf(weights, dtype)), ...known('kvCache', kvCache) };
+}
+
+/** Weight-only formats compute in the model's dtype; the others in their own. */
+function activationsOf(weights: Traced<WeightFormat> | undefined, dtype: Traced<NumberFormat> | undefined): Traced<NumberFormat> | undefined {
+  switch (weights?.value) {
+    case 'fp8':
+    case 'nvfp4':
+      return { value: weights.value, origin: weights.origin };
+    case 'int8-sq':
+      return { value: 'int8', origin: weights.origin };
+    case 'w4a8-awq':
+      return derived('fp8', 'W4A8 computes in FP8');
+    default:
+      return dtype;
+  }
+}
+
+function mapped<T extends string>(text: Traced<string> | undefined, table: Readonly<Record<string, T>>): Traced<T> | undefined {
+  const value = text && table[text.value.toLowerCase()];
+  return text && value ? { value, origin: text.origin } : undefined;
+}
