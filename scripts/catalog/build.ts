@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import { flagTableSchema, flagVerdictsSchema } from '../../catalog/schemas/flags.ts';
+import { type Facts, openFacts } from './facts.ts';
+import { flagVerdicts } from './flag-verdicts.ts';
+import { tritonserverTable, trtllmServeTable, vllmServeTable } from './flags-serve.ts';
+import { convertCheckpointTable, legacyBuildTable, quantizeTable, trtllmBuildTable } from './flags-trtllm.ts';
+import { formatJson } from './write-json.ts';
+
+interface Topic {
+  readonly file: string;
+  readonly schema: z.ZodType;
+  readonly build: (facts: Facts) => object;
+}
+
+/** Every data file that is made from facts. `calibration.json` is kept by hand. */
+export const topics: readonly Topic[] = [
+  { file: 'flags-trtllm-build.json', schema: flagTableSchema, build: trtllmBuildTable },
+  { file: 'flags-convert-checkpoint.json', schema: flagTableSchema, build: convertCheckpointTable },
+  { file: 'flags-quantize.json', schema: flagTableSchema, build: quantizeTable },
+  { file: 'flags-legacy-build.json', schema: flagTableSchema, build: legacyBuildTable },
+  { file: 'flags-trtllm-serve.json', schema: flagTableSchema, build: trtllmServeTable },
+  { file: 'flags-vllm-serve.json', schema: flagTableSchema, build: vllmServeTable },
+  { file: 'flags-tritonserver.json', schema: flagTableSchema, build: tritonserverTable },
+  { file: 'flag-verdicts.json', schema: flagVerdictsSchema, build: flagVerdicts },
+];
+
+/** The text of one data file; throws where the facts do not make what its schema asks for. */
+export function buildTopic(topic: Topic, factsFolder: string): string {
+  const value = topic.build(openFacts(factsFolder));
+  const checked = topic.schema.safeParse(value);
+  if (!checked.success) {
+    const issues = checked.error.issues
+      .slice(0, 5)
+      .map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`${topic.file} does not hold to its schema: ${issues.join('; ')}`);
+  }
+  return formatJson(value as Record<string, unknown>);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+  const factsFolder = process.argv[2] ?? join(root, '../shared/facts');
+  mkdirSync(join(root, 'catalog/data'), { recursive: true });
+  for (const topic of topics) {
+    const text = buildTopic(topic, factsFolder);
+    writeFileSync(join(root, 'catalog/data', topic.file), text);
+    process.stdout.write(`${topic.file} ${text.length}\n`);
+  }
+}
