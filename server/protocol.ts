@@ -1,0 +1,18 @@
+import type { Deployment } from '../deployment/deployment.ts';
+
+/** What the language server answers beyond the protocol: where the what-if panel gets its data. */
+export const deploymentsRequest = 'batchwise/deployments';
+
+export interface DeploymentsParams {
+  /** The document that the user looks at: its deployment is the one to show first. */
+  readonly uri?: string;
+}
+
+export interface DeploymentsResult {
+  readonly deployments: readonly Deployment[];
+  /** The path of the deployment to show first. */
+  readonly selected?: string;
+}
+
+/** Sent after a pause when a file that deployments are read from has changed, on disk or in the editor. */
+export const deploymentsChanged = 'batchwise/deploymentsChanged';
