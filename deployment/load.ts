@@ -1,6 +1,6 @@
 import { readHost } from '../grammar/hosts/index.ts';
 import { parseTextproto } from '../grammar/textproto/index.ts';
-import { type CollectOptions, collectFiles } from '../workspace/collect.ts';
+import { type CollectOptions, collectFiles } from '../workspace/collect-files.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { findDeployments } from './find-deployments.ts';

@@ -1,0 +1,117 @@
+import { SingleBar } from 'cli-progress';
+import type { BatchingKind, Deployment } from '../../deployment/deployment.ts';
+import { compare, defaultWorkload, toRequestsCsv } from '../../simulator/index.ts';
+import type { Prediction } from '../../simulator/prediction.ts';
+import type { Assumption, EngineSpec } from '../../simulator/spec.ts';
+import type { Workload } from '../../simulator/workload/workload.ts';
+import { DiskWorkspace } from '../../workspace/node/disk.ts';
+import { type Assertion, holds, measured, parseAssertion } from '../assertions.ts';
+import { exitCode } from '../errors.ts';
+import { someOf } from '../options/choices.ts';
+import { batchingKinds, type DeploymentOptions, readSettings } from '../options/deployment-options.ts';
+import { readWorkload, type WorkloadOptions } from '../options/workload-options.ts';
+import { type GlobalOptions, Output, writeAtomically } from '../output.ts';
+import { assumptionsText } from '../report/assumptions.ts';
+import { explainFactor, latencyTable } from '../report/latency-table.ts';
+import { memoryBar } from '../report/memory-bar.ts';
+import { predictionJson } from '../report/prediction-json.ts';
+import { slotPicture } from '../report/slot-picture.ts';
+import { titleOf } from '../report/title.ts';
+import { significant, wrap } from '../report/words.ts';
+import { workloadText } from '../report/workload.ts';
+import { requireSpec } from '../require-spec.ts';
+import { selectDeployment } from '../select-deployment.ts';
+
+type SimulateOptions = DeploymentOptions &
+  WorkloadOptions & {
+    readonly compare?: string;
+    readonly format: 'text' | 'json';
+    readonly assert?: string[];
+    readonly requestsOut?: string;
+    readonly timing?: boolean;
+    readonly deployment?: string;
+  };
+
+interface Simulated {
+  readonly deployment: Deployment;
+  readonly spec: EngineSpec;
+  readonly workload: Workload;
+  readonly notes: readonly string[];
+  readonly assumptions: readonly Assumption[];
+  readonly predictions: readonly Prediction[];
+}
+
+/** `batchwise simulate [PATH]`: exit 1 where an `--assert` does not hold. */
+export async function simulateCommand(path: string | undefined, options: SimulateOptions, globals: GlobalOptions): Promise<void> {
+  const started = performance.now();
+  const output = new Output(globals);
+  const workspace = new DiskWorkspace(process.cwd());
+  const assertions = (options.assert ?? []).map(parseAssertion);
+  const kinds = options.compare === undefined ? undefined : readKinds(options.compare);
+  const deployment = await selectDeployment(path, await readSettings(options, workspace), workspace, options.deployment);
+  const { spec, assumptions } = requireSpec(deployment);
+  const { workload, notes } = defaultWorkload(spec, await readWorkload(options, workspace));
+  const predictions = simulateAll(spec, workload, kinds ?? [spec.batching.kind], output);
+  if (options.requestsOut !== undefined) await writeAtomically(options.requestsOut, requestsCsv(predictions));
+  const simulated = { deployment, spec, workload, notes, assumptions, predictions };
+  const seconds = (performance.now() - started) / 1000;
+  if (options.format === 'json') output.json(resultJson(simulated, options.timing ? seconds : Math.floor(seconds)));
+  else output.write(report(simulated, output));
+  const broken = assertions.flatMap((assertion) => predictions.filter((prediction) => !holds(assertion, prediction)).map((prediction) => ({ assertion, prediction })));
+  await output.finish();
+  for (const { assertion, prediction } of broken) process.stderr.write(`${brokenText(assertion, prediction)}\n`);
+  if (options.timing) process.stderr.write(`${(seconds * 1000).toFixed(0)} ms\n`);
+  if (broken.length > 0) process.exitCode = exitCode.findings;
+}
+
+/** @throws commander's InvalidArgumentError */
+const readKinds = (text: string): BatchingKind[] => someOf(...batchingKinds)(text);
+
+function simulateAll(spec: EngineSpec, workload: Workload, kinds: readonly BatchingKind[], output: Output): Prediction[] {
+  if (!output.showsProgress) return compare(spec, workload, kinds);
+  const bar = new SingleBar({ format: 'simulating {bar} {percentage} %', stream: process.stderr, clearOnComplete: true, hideCursor: true });
+  bar.start(1, 0);
+  const predictions = compare(spec, workload, kinds, { onProgress: (share) => bar.update(share) });
+  bar.stop();
+  return predictions;
+}
+
+/** With several kinds the file has a column that says which; one kind keeps the plain columns of the contract. */
+function requestsCsv(predictions: readonly Prediction[]): string {
+  if (predictions.length === 1) return toRequestsCsv(predictions[0]!.requests);
+  return predictions
+    .map((prediction, index) => {
+      const [head, ...rows] = toRequestsCsv(prediction.requests).trimEnd().split('\n');
+      return [...(index === 0 ? [`${head},batching`] : []), ...rows.map((row) => `${row},${prediction.batching}`), ''].join('\n');
+    })
+    .join('');
+}
+
+function resultJson({ deployment, workload, notes, assumptions, predictions }: Simulated, seconds: number) {
+  const { trace, ...described } = workload;
+  return {
+    deployment,
+    workload: trace ? { trace: trace.length, seed: workload.seed } : described,
+    assumptions,
+    notes,
+    results: predictions.map(predictionJson),
+    simulated_requests: predictions.reduce((sum, prediction) => sum + prediction.requests.count, 0),
+    wall_s: seconds,
+  };
+}
+
+function report({ spec, workload, notes, assumptions, predictions }: Simulated, output: Output): string {
+  const { colors, width } = output;
+  const explained = explainFactor(predictions);
+  return [
+    memoryBar(predictions[0]!.memory, colors, width, titleOf(spec)),
+    workloadText(workload, colors),
+    latencyTable(predictions, colors) + (explained ? `\n${wrap(explained, width, '  ')}` : ''),
+    slotPicture(predictions, colors, width),
+    assumptionsText(assumptions, [...notes, `error band: ${predictions[0]!.errorBand.evidence}`], colors, width),
+  ].join('\n\n');
+}
+
+function brokenText(assertion: Assertion, prediction: Prediction): string {
+  return `batchwise: ${assertion.text} does not hold (${prediction.batching}): it is ${significant(measured(assertion, prediction), 4)}`;
+}

@@ -1,0 +1,133 @@
+import type { Command } from 'commander';
+import { architectureFromConfig } from '../../catalog/model-config.ts';
+import { findGpu } from '../../catalog/gpus.ts';
+import { findModel } from '../../catalog/models.ts';
+import type { Gpu, Lookup, ModelArchitecture } from '../../catalog/types.ts';
+import type { BatchingKind, CapacityPolicy, EngineName, NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
+import type { Settings } from '../../deployment/overrides.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import { UsageError } from '../errors.ts';
+import { fraction, integerList, oneOf, positiveInteger, wholeNumber } from './choices.ts';
+
+export interface DeploymentOptions {
+  readonly engine?: EngineName;
+  readonly engineVersion?: string;
+  readonly model?: string;
+  readonly gpu?: string;
+  readonly gpus?: number;
+  readonly tp?: number;
+  readonly pp?: number;
+  readonly dp?: number;
+  readonly ep?: number;
+  readonly weights?: WeightFormat;
+  readonly kvDtype?: 'auto' | NumberFormat;
+  readonly maxBatchSize?: number;
+  readonly maxNumTokens?: number;
+  readonly maxSeqLen?: number;
+  readonly memoryFraction?: number;
+  readonly batching?: BatchingKind;
+  readonly policy?: CapacityPolicy;
+  readonly chunkedPrefill?: boolean;
+  readonly prefixCaching?: boolean;
+  readonly maxQueueDelayUs?: number;
+  readonly preferredBatchSizes?: number[];
+  readonly replicas?: number;
+  readonly router?: string;
+}
+
+export const engineNames = ['tensorrt-llm', 'vllm', 'sglang', 'tgi', 'triton'] as const satisfies readonly EngineName[];
+export const weightFormats = [
+  'fp32', 'bf16', 'fp16', 'fp8', 'nvfp4', 'mxfp4', 'int8-sq', 'int8-wo', 'int4-awq', 'int4-gptq', 'w4a8-awq',
+] as const satisfies readonly WeightFormat[];
+export const batchingKinds = ['static', 'dynamic', 'inflight'] as const satisfies readonly BatchingKind[];
+
+/** The flags that describe a deployment, or change what a path says. */
+export function addDeploymentOptions(command: Command): Command {
+  return command
+    .optionsGroup('Deployment (in place of PATH, or to change what it says):')
+    .option('--engine <name>', engineNames.join(', '), oneOf(...engineNames))
+    .option('--engine-version <version>', 'such as 0.17 or 0.11.0')
+    .option('--model <name>', 'catalogue name, Hugging Face id, or a config.json')
+    .option('--gpu <name>', 'loosely: h100, H100-SXM, “NVIDIA H100 80GB HBM3”')
+    .option('--gpus <n>', 'GPUs of one replica', positiveInteger)
+    .option('--tp <n>', 'tensor parallel', positiveInteger)
+    .option('--pp <n>', 'pipeline parallel', positiveInteger)
+    .option('--dp <n>', 'data parallel', positiveInteger)
+    .option('--ep <n>', 'expert parallel', positiveInteger)
+    .option('--weights <format>', weightFormats.join(', '), oneOf(...weightFormats))
+    .option('--kv-dtype <format>', 'auto, fp8, int8, bf16, fp16', oneOf('auto', 'fp8', 'int8', 'bf16', 'fp16'))
+    .option('--max-batch-size <n>', 'sequences in one step', positiveInteger)
+    .option('--max-num-tokens <n>', 'tokens in one step', positiveInteger)
+    .option('--max-seq-len <n>', 'tokens of one request, prompt and answer', positiveInteger)
+    .option('--memory-fraction <share>', 'of GPU memory for the KV cache, as the engine counts it', fraction)
+    .option('--batching <kind>', batchingKinds.join(', '), oneOf(...batchingKinds))
+    .option('--policy <name>', 'guaranteed-no-evict, max-utilization, static-batch', oneOf('guaranteed-no-evict', 'max-utilization', 'static-batch'))
+    .option('--chunked-prefill', 'cut long prompts into several steps')
+    .option('--no-chunked-prefill', 'run each prompt in one step')
+    .option('--prefix-caching', 'reuse the KV cache of shared prefixes')
+    .option('--no-prefix-caching', 'do not')
+    .option('--max-queue-delay-us <n>', "Triton's dynamic batcher waits so many microseconds", wholeNumber)
+    .option('--preferred-batch-sizes <list>', "Triton's preferred_batch_size: 8,16", integerList)
+    .option('--replicas <n>', 'copies of the deployment', positiveInteger)
+    .option('--router <name>', 'how requests are spread over the replicas');
+}
+
+/** The flags as settings; names that are unknown or mean several things end with what is near. */
+export async function readSettings(options: DeploymentOptions, workspace: Workspace): Promise<Settings> {
+  const model = options.model === undefined ? undefined : await readModel(options.model, workspace);
+  return {
+    ...given('engine', options.engine),
+    ...given('engineVersion', options.engineVersion),
+    ...(model && { modelName: options.model!, architecture: model }),
+    ...(options.gpu !== undefined && { gpu: readGpu(options.gpu) }),
+    ...given('gpus', options.gpus),
+    ...given('tensorParallel', options.tp),
+    ...given('pipelineParallel', options.pp),
+    ...given('dataParallel', options.dp),
+    ...given('expertParallel', options.ep),
+    ...given('weights', options.weights),
+    ...(options.kvDtype !== undefined && options.kvDtype !== 'auto' && { kvFormat: options.kvDtype }),
+    ...given('maxBatchSize', options.maxBatchSize),
+    ...given('maxNumTokens', options.maxNumTokens),
+    ...given('maxSeqLen', options.maxSeqLen),
+    ...given('memoryFraction', options.memoryFraction),
+    ...given('batching', options.batching),
+    ...given('policy', options.policy),
+    ...given('chunkedPrefill', options.chunkedPrefill),
+    ...given('prefixCaching', options.prefixCaching),
+    ...(options.maxQueueDelayUs !== undefined && { maxQueueDelay: options.maxQueueDelayUs * 1e-6 }),
+    ...given('preferredBatchSizes', options.preferredBatchSizes),
+    ...given('replicas', options.replicas),
+    ...given('router', options.router),
+  };
+}
+
+function given<Key extends keyof Settings>(key: Key, value: Settings[Key] | undefined): Pick<Settings, Key> | Record<string, never> {
+  return value === undefined ? {} : ({ [key]: value } as Pick<Settings, Key>);
+}
+
+export function readGpu(name: string): Gpu {
+  return chosen(findGpu(name), 'GPU', name, 'batchwise gpus');
+}
+
+async function readModel(name: string, workspace: Workspace): Promise<ModelArchitecture> {
+  if (!name.endsWith('.json')) return chosen(findModel(name), 'model', name, 'batchwise models');
+  const text = await workspace.read(name);
+  if (text === undefined) throw new UsageError(`cannot read ${name}`);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${name} is not JSON: ${(error as Error).message}`);
+  }
+  const architecture = architectureFromConfig(json, name);
+  if (!architecture) throw new UsageError(`${name} does not describe a decoder model that Batchwise knows`, "it takes a Hugging Face config.json; `batchwise models` lists the catalogue's");
+  return architecture;
+}
+
+function chosen<T extends { readonly name: string }>(found: Lookup<T>, kind: string, name: string, list: string): T {
+  if (found.kind === 'found') return found.item;
+  const near = (found.kind === 'ambiguous' ? found.candidates : found.nearest).map((item) => item.name);
+  if (found.kind === 'ambiguous') throw new UsageError(`${kind} “${name}” may be any of ${near.join(', ')}`, 'give the whole name');
+  throw new UsageError(`no ${kind} “${name}” in the catalogue`, `${near.length > 0 ? `near it: ${near.join(', ')}; ` : ''}\`${list}\` lists all`);
+}

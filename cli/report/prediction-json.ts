@@ -1,0 +1,50 @@
+import type { Distribution, ErrorBand, Prediction } from '../../simulator/prediction.ts';
+import type { MemoryBreakdown } from '../../simulator/memory/breakdown.ts';
+
+/** One result of `simulate --format json`; units stand in the names. */
+export function predictionJson(prediction: Prediction) {
+  return {
+    batching: prediction.batching,
+    memory: memoryJson(prediction.memory),
+    ttft_ms: milliseconds(prediction.ttft),
+    tpot_ms: milliseconds(prediction.tpot),
+    itl_ms: milliseconds(prediction.itl),
+    e2e_ms: milliseconds(prediction.e2e),
+    requests_per_s: prediction.requestsPerSecond,
+    output_tokens_per_s: prediction.outputTokensPerSecond,
+    total_tokens_per_s: prediction.totalTokensPerSecond,
+    completed: prediction.completed,
+    rejected: prediction.rejected,
+    preemptions: prediction.preemptions,
+    saturated: prediction.saturated,
+    useful_slot_share: prediction.usefulSlotShare,
+    mean_batch: prediction.meanBatch,
+    duration_s: prediction.duration,
+    error_band: bandJson(prediction.errorBand),
+  };
+}
+
+export function memoryJson(memory: MemoryBreakdown) {
+  return {
+    weights_bytes: memory.weightsBytes,
+    kv_cache_bytes: memory.kvCacheBytes,
+    kv_cache_tokens: memory.kvCacheTokens,
+    activation_bytes: memory.activationBytes,
+    other_bytes: memory.otherBytes,
+    free_bytes: memory.freeBytes,
+    fits: memory.fits,
+    ...(memory.problem !== undefined && { problem: memory.problem }),
+    gpu_bytes: memory.gpuBytes,
+    kv_bytes_per_token: memory.kvBytesPerToken,
+    longest_request_tokens: memory.longestRequest,
+    max_concurrent_longest: memory.maxConcurrentLongest,
+    items: memory.items,
+  };
+}
+
+/** NaN, where nothing was completed, is `null` in JSON. */
+function milliseconds({ mean, p50, p90, p95, p99 }: Distribution) {
+  return { mean: mean * 1000, p50: p50 * 1000, p90: p90 * 1000, p95: p95 * 1000, p99: p99 * 1000 };
+}
+
+const bandJson = (band: ErrorBand) => ({ ttft_ms: band.ttft, tpot_ms: band.tpot, evidence: band.evidence });

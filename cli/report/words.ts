@@ -1,0 +1,59 @@
+import type { Colors } from '../output.ts';
+
+/** Numbers as a person reads them. */
+
+const gib = 2 ** 30;
+export const bytes = (value: number): string =>
+  Math.abs(value) >= 0.1 * gib ? `${(value / gib).toFixed(1)} GiB` : `${(value / 2 ** 20).toFixed(Math.abs(value) >= 10 * 2 ** 20 ? 0 : 1)} MiB`;
+
+const grouped = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+export const count = (value: number): string => grouped.format(value);
+
+/** Milliseconds below ten seconds, seconds above; three significant figures. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–';
+  if (seconds < 10) return `${significant(seconds * 1000)} ms`;
+  return `${significant(seconds)} s`;
+}
+
+export function significant(value: number, figures = 3): string {
+  if (!Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  const digits = Math.max(0, figures - 1 - Math.floor(Math.log10(Math.abs(value))));
+  return value >= 10 ** figures ? count(value) : value.toFixed(digits);
+}
+
+export const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** What a terminal shows of a text: its length without colour codes. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character
+export const visible = (text: string): number => text.replace(/\u001b\[[\d;]*m/g, '').length;
+
+export const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - visible(text)));
+export const padStart = (text: string, width: number): string => ' '.repeat(Math.max(0, width - visible(text))) + text;
+
+/** A table: the first row is its head, the first column is words, the others are numbers. */
+export function columns(rows: readonly (readonly string[])[], colors: Colors, indent = ''): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => visible(row[column] ?? ''))));
+  return rows
+    .map((row, index) => {
+      const cells = row.map((cell, column) => (column === 0 ? padEnd(cell, widths[column]!) : padStart(cell, widths[column]!)));
+      const line = (indent + cells.join('  ')).trimEnd();
+      return index === 0 ? colors.dim(line) : line;
+    })
+    .join('\n');
+}
+
+/** Breaks a text at spaces; every line gets the indent. */
+export function wrap(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line && indent.length + visible(line) + 1 + visible(word) > width) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  lines.push(indent + line);
+  return lines.join('\n');
+}

@@ -1,0 +1,35 @@
+import type { Arrivals, LengthDistribution, Workload } from '../../simulator/workload/workload.ts';
+import type { Colors } from '../output.ts';
+import { count, significant } from './words.ts';
+
+/** The load in a line. */
+export function workloadText(workload: Workload, colors: Colors): string {
+  const text = workload.trace
+    ? `${count(workload.requests)} requests of a trace`
+    : `${count(workload.requests)} requests, ${arrivals(workload.arrivals)}; prompts of ${lengths(workload.prompt)} tokens, answers of ${lengths(workload.output)}; seed ${workload.seed}`;
+  return `${colors.bold('Workload')} ${text}`;
+}
+
+function arrivals(of: Arrivals): string {
+  switch (of.kind) {
+    case 'poisson':
+      return `Poisson, ${significant(of.rate)} a second`;
+    case 'gamma':
+      return `gamma gaps (CV ${significant(of.cv)}), ${significant(of.rate)} a second`;
+    case 'closed':
+      return `${count(of.concurrency)} clients with one request each`;
+    case 'offline':
+      return 'all at once';
+  }
+}
+
+function lengths(of: LengthDistribution): string {
+  switch (of.kind) {
+    case 'fixed':
+      return count(of.tokens);
+    case 'uniform':
+      return `${count(of.low)}–${count(of.high)}`;
+    case 'lognormal':
+      return `about ${count(of.median)} (lognormal, σ ${of.sigma})`;
+  }
+}
