@@ -101,8 +101,8 @@ const optionCache = new WeakMap<FlagTable, Map<string, readonly Option[]>>();
 
 /** Every spelling that a release knows; `withDoubtful` adds those that it may know. Kept per table and release. */
 function optionsAt(table: FlagTable, version: string | undefined, withDoubtful: boolean): readonly Option[] {
-  let cache = optionCache.get(table);
-  if (cache === undefined) optionCache.set(table, (cache = new Map()));
+  const cache = optionCache.get(table) ?? new Map<string, readonly Option[]>();
+  optionCache.set(table, cache);
   const key = `${version ?? ''}/${withDoubtful}`;
   const kept = cache.get(key);
   if (kept !== undefined) return kept;

@@ -11,6 +11,8 @@ export interface Gpu {
   readonly sm: number;
   /** Bytes that the driver reports as total, where known; else the nominal size. */
   readonly memoryBytes: number;
+  /** Where `memoryBytes` comes from: read off a driver, or worked out from the nominal size. */
+  readonly memorySource: Source;
   readonly memoryNominal: string;
   /** Bytes per second of device memory. */
   readonly memoryBandwidth: number;
@@ -20,10 +22,14 @@ export interface Gpu {
   >;
   readonly multiprocessors?: number;
   readonly l2Bytes?: number;
-  /** Bytes per second of NVLink in one direction; 0 where the card has none. */
+  /** Bytes per second of NVLink in one direction between all GPUs of a host; 0 where there is none built in. */
   readonly nvlinkBandwidth: number;
+  /** NVLink through bridges, which a host may have or not, between so many cards at most. Bytes per second, one way. */
+  readonly nvlinkBridge?: { readonly bandwidth: number; readonly gpus: number };
   readonly pcieGeneration?: number;
   readonly powerWatts?: number;
+  /** What to know before trusting a figure: conflicts between sources, limits. */
+  readonly note?: string;
   readonly source: Source;
 }
 

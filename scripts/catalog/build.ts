@@ -3,10 +3,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { flagTableSchema, flagVerdictsSchema } from '../../catalog/schemas/flags.ts';
+import { gpusSchema } from '../../catalog/schemas/gpus.ts';
+import { tritonSchemaSchema } from '../../catalog/schemas/triton.ts';
 import { type Facts, openFacts } from './facts.ts';
 import { flagVerdicts } from './flag-verdicts.ts';
 import { tritonserverTable, trtllmServeTable, vllmServeTable } from './flags-serve.ts';
 import { convertCheckpointTable, legacyBuildTable, quantizeTable, trtllmBuildTable } from './flags-trtllm.ts';
+import { gpus } from './gpus.ts';
+import { tritonSchema } from './triton-schema.ts';
 import { formatJson } from './write-json.ts';
 
 interface Topic {
@@ -17,6 +21,8 @@ interface Topic {
 
 /** Every data file that is made from facts. `calibration.json` is kept by hand. */
 export const topics: readonly Topic[] = [
+  { file: 'triton-schema.json', schema: tritonSchemaSchema, build: tritonSchema },
+  { file: 'gpus.json', schema: gpusSchema, build: gpus },
   { file: 'flags-trtllm-build.json', schema: flagTableSchema, build: trtllmBuildTable },
   { file: 'flags-convert-checkpoint.json', schema: flagTableSchema, build: convertCheckpointTable },
   { file: 'flags-quantize.json', schema: flagTableSchema, build: quantizeTable },
