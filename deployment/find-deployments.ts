@@ -1,7 +1,8 @@
 import type { Deployment } from './deployment.ts';
 import { fillDefaults } from './defaults/fill-defaults.ts';
 import { mergeParts } from './parts.ts';
-import { folderOf, isInside, nearest } from './paths.ts';
+import { isInside, nearest } from './paths.ts';
+import { parentPath } from '../workspace/path.ts';
 import type { LocatedCommand, Project, TritonConfig } from './project.ts';
 import { readDirectiveParts } from './readers/directive-parts.ts';
 import { manifestOf, readWorkload } from './readers/kubernetes.ts';
@@ -34,12 +35,12 @@ function fromTritonConfig(config: TritonConfig, project: Omit<Project, 'deployme
 
 function fromVllmServer(found: LocatedCommand, project: Omit<Project, 'deployments'>): Deployment {
   const same = { versions: project.versions.filter((mention) => mention.file === found.file) };
-  const near = { versions: project.versions.filter((mention) => isInside(mention.file.path, folderOf(found.file.path))) };
+  const near = { versions: project.versions.filter((mention) => isInside(mention.file.path, parentPath(found.file.path))) };
   const version = versionOf('vllm', found, same) ?? versionOf('vllm', found, near);
   const read = readVllmServer(found, version, project.files);
   const manifest = manifestOf(found, project.manifests);
   const merged = manifest ? mergeParts(read, readWorkload(manifest, project.manifests)) : read;
-  const directives = project.directives.filter((directive) => isInside(directive.file.path, folderOf(found.file.path)));
+  const directives = project.directives.filter((directive) => isInside(directive.file.path, parentPath(found.file.path)));
   return withDirectives({ ...read, ...merged } as Deployment, found.file.path, directives);
 }
 
@@ -48,7 +49,7 @@ function fromVllmServer(found: LocatedCommand, project: Omit<Project, 'deploymen
  * Where the repository is the root of what was read there is nothing above it.
  */
 function surroundings(config: TritonConfig, project: Omit<Project, 'deployments'>): Surroundings {
-  const home = folderOf(config.repository ?? folderOf(config.file.path));
+  const home = parentPath(config.repository ?? parentPath(config.file.path));
   const near = <T>(things: readonly T[], pathOf: (thing: T) => string): T[] => things.filter((thing) => isInside(pathOf(thing), home));
   return {
     files: near(project.files, (file) => file.path),

@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { findDeployments } from './find-deployments.ts';
 import { readDirectives } from './directives.ts';
 import { embeddedTree } from './embedded-config.ts';
-import { baseName, folderOf } from './paths.ts';
+import { baseName, parentPath } from '../workspace/path.ts';
 import type { LocatedCommand, Manifest, Project, TritonConfig, VersionMention } from './project.ts';
 import { versionsOfDirectives, versionsOfImages, versionsOfText } from './version-mentions.ts';
 
@@ -54,13 +54,13 @@ function readFile(file: SourceFile): FileReading {
 
 function readTritonConfig(file: SourceFile): FileReading {
   const directives = readDirectives(file);
-  const folder = folderOf(file.path);
+  const folder = parentPath(file.path);
   // `<model>/configs/<name>.pbtxt` belongs to the model's folder (--model-config-name).
-  const model = baseName(folder) === 'configs' ? folderOf(folder) : folder;
+  const model = baseName(folder) === 'configs' ? parentPath(folder) : folder;
   const placed = file.path.includes('/') && baseName(model) !== '.';
   return {
     tritonConfigs: [
-      { file, tree: parseTextproto(file.text), excerpt: false, ...(placed && { folder: baseName(model), repository: folderOf(model) }) },
+      { file, tree: parseTextproto(file.text), excerpt: false, ...(placed && { folder: baseName(model), repository: parentPath(model) }) },
     ],
     commands: [],
     manifests: [],

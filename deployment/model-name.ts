@@ -3,7 +3,7 @@ import { findModel } from '../catalog/models.ts';
 import type { ModelArchitecture } from '../catalog/types.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
 import type { Deployment } from './deployment.ts';
-import { baseName } from './paths.ts';
+import { baseName } from '../workspace/path.ts';
 import { derived, type Traced } from './traced.ts';
 
 /**

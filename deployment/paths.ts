@@ -1,12 +1,4 @@
-/** Path arithmetic on `/` paths, since the layers below the edges know no file system. */
-
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  if (slash < 0) return '.';
-  return slash === 0 ? '/' : path.slice(0, slash);
-}
-
-export const baseName = (path: string): string => path.replace(/\/+$/, '').slice(path.replace(/\/+$/, '').lastIndexOf('/') + 1);
+import { parentPath } from '../workspace/path.ts';
 
 export function isInside(path: string, folder: string): boolean {
   if (folder === '.' || folder === '') return !path.startsWith('/') && !path.startsWith('../');
@@ -16,8 +8,8 @@ export function isInside(path: string, folder: string): boolean {
 
 /** How many steps apart two files' folders are: 0 in the same folder. */
 export function distance(a: string, b: string): number {
-  const left = folderOf(a).split('/');
-  const right = folderOf(b).split('/');
+  const left = parentPath(a).split('/');
+  const right = parentPath(b).split('/');
   let shared = 0;
   while (shared < left.length && shared < right.length && left[shared] === right[shared]) shared++;
   return left.length - shared + (right.length - shared);

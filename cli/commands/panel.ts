@@ -1,21 +1,24 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, statSync, watch } from 'node:fs';
+import { join } from 'node:path';
 import { loadProject } from '../../deployment/load.ts';
 import { DiskWorkspace } from '../../workspace/node/disk.ts';
 import { UsageError } from '../errors.ts';
 import type { GlobalOptions } from '../output.ts';
+import { packageFolder } from '../package-folder.ts';
 import { servePanel } from '../panel/server.ts';
 
 /** `batchwise panel [PATH]`: serves the page until Ctrl-C. */
 export async function panelCommand(path: string | undefined, options: { port?: number; open: boolean }, _globals: GlobalOptions): Promise<void> {
   const root = path ?? '.';
   if (!existsSync(root)) throw new UsageError(`no such file or folder: ${root}`);
-  const panelFolder = fileURLToPath(new URL('./panel/', import.meta.url));
+  const panelFolder = join(packageFolder(), 'dist', 'panel');
   if (!existsSync(panelFolder)) throw new UsageError('the page is not built', 'run `npm run build`');
   const workspace = new DiskWorkspace(process.cwd());
   const panel = await servePanel({
     load: async () => [...(await loadProject(workspace, [root])).deployments],
+    read: (file) => workspace.read(file),
+    watch: (changed) => watchFiles(root, changed),
     panelFolder,
     ...(options.port !== undefined && { port: options.port }),
   });
@@ -33,4 +36,25 @@ function openInBrowser(url: string): void {
   spawn(command, [url], { stdio: 'ignore', detached: true })
     .on('error', () => {})
     .unref();
+}
+
+/** An editor writes a file in several steps: one call after they have settled. */
+const settled = 150;
+
+/** Calls back after changes below a path; says nothing where the system cannot watch, since the page works without. */
+function watchFiles(root: string, changed: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const watcher = watch(root, { recursive: statSync(root).isDirectory() }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(changed, settled);
+    });
+    watcher.on('error', () => watcher.close());
+    return () => {
+      clearTimeout(timer);
+      watcher.close();
+    };
+  } catch {
+    return () => {};
+  }
 }

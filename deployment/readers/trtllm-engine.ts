@@ -3,7 +3,7 @@ import { CommandFlags } from '../command-flags.ts';
 import { known } from '../known.ts';
 import { modelFrom } from '../model-name.ts';
 import { type DeploymentParts, mergeParts } from '../parts.ts';
-import { baseName } from '../paths.ts';
+import { baseName } from '../../workspace/path.ts';
 import type { LocatedCommand } from '../project.ts';
 import { type Traced, derived } from '../traced.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';

@@ -4,7 +4,7 @@ import type { Deployment, NumberFormat, WeightFormat } from '../deployment.ts';
 import { known } from '../known.ts';
 import { modelFrom } from '../model-name.ts';
 import { type DeploymentParts, completeDeployment } from '../parts.ts';
-import { baseName } from '../paths.ts';
+import { baseName } from '../../workspace/path.ts';
 import type { LocatedCommand } from '../project.ts';
 import type { Traced } from '../traced.ts';
 import { inFile } from '../traced.ts';
