@@ -31,7 +31,11 @@ export function capabilitiesFor(client: ClientSupport): ServerCapabilities {
     hoverProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     ...(client.pullsDiagnostics && {
-      diagnosticProvider: { identifier: 'batchwise', interFileDependencies: true, workspaceDiagnostics: false },
+      diagnosticProvider: {
+        identifier: 'batchwise',
+        interFileDependencies: true,
+        workspaceDiagnostics: false,
+      },
     }),
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };

@@ -16,7 +16,12 @@ import { describe, guarded } from './guard.ts';
 import { hoverAt } from './hover/hover.ts';
 import { Pause } from './pause.ts';
 import { Scopes } from './project/scopes.ts';
-import { type DeploymentsParams, type DeploymentsResult, deploymentsChanged, deploymentsRequest } from './protocol.ts';
+import {
+  type DeploymentsParams,
+  type DeploymentsResult,
+  deploymentsChanged,
+  deploymentsRequest,
+} from './protocol.ts';
 import { readSettings } from './settings.ts';
 import { pathOf } from './uris.ts';
 
@@ -95,7 +100,8 @@ export function startServer(connection: Connection, { disk, docsBase }: ServerEn
   });
 
   connection.onDidChangeConfiguration(({ settings: sent }) => {
-    if (client.configuration) return void fetchSettings().catch((error) => log(`settings: ${describe(error)}`));
+    if (client.configuration)
+      return void fetchSettings().catch((error) => log(`settings: ${describe(error)}`));
     settings = readSettings((sent as Record<string, unknown> | null)?.batchwise);
     scopes.editorChanged();
     changedElsewhere();

@@ -58,7 +58,12 @@ export class Diagnostics {
   }
 
   private complete(): void {
-    if (!this.client.pullsDiagnostics) return this.push((snapshot) => snapshot.allFindings());
+    if (this.client.pullsDiagnostics) this.completeForPull();
+    else this.push((snapshot) => snapshot.allFindings());
+  }
+
+  /** Asks for another pull only where the slow rules had something new to say. */
+  private completeForPull(): void {
     void this.logged('slow rules', async () => {
       const paths = new Set(this.openUris().map(pathOf));
       let news = false;

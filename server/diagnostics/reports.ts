@@ -1,4 +1,8 @@
-import { type Diagnostic, type DocumentDiagnosticReport, DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import {
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+} from 'vscode-languageserver';
 
 interface Report {
   readonly id: string;
@@ -15,7 +19,8 @@ export class Reports {
     const before = this.last.get(uri);
     const report = before?.content === content ? before : { id: String(++this.count), content };
     this.last.set(uri, report);
-    if (previousId === report.id) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: report.id };
+    if (previousId === report.id)
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: report.id };
     return { kind: DocumentDiagnosticReportKind.Full, resultId: report.id, items };
   }
 

@@ -37,7 +37,9 @@ export function toDiagnostic(finding: Finding, context: DiagnosticContext): Diag
     range: file.lines.toPositions(finding.range),
     severity: severities[finding.severity],
     code: finding.code,
-    ...(context.docsBase !== undefined && { codeDescription: { href: `${context.docsBase}/${finding.docs}` } }),
+    ...(context.docsBase !== undefined && {
+      codeDescription: { href: `${context.docsBase}/${finding.docs}` },
+    }),
     source: 'batchwise',
     message: finding.message,
     ...(related.length > 0 && { relatedInformation: related }),

@@ -91,7 +91,10 @@ describe('Reports', () => {
     const shown = toDiagnostic(finding, { fileAt, docsBase: undefined })!;
     const first = reports.answer(uri, [shown], undefined);
     expect(first).toMatchObject({ kind: 'full', items: [shown] });
-    expect(reports.answer(uri, [shown], first.resultId)).toEqual({ kind: 'unchanged', resultId: first.resultId });
+    expect(reports.answer(uri, [shown], first.resultId)).toEqual({
+      kind: 'unchanged',
+      resultId: first.resultId,
+    });
     expect(reports.answer(uri, [shown], undefined)).toMatchObject({ kind: 'full' });
     const second = reports.answer(uri, [], first.resultId);
     expect(second).toMatchObject({ kind: 'full', items: [] });

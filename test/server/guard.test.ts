@@ -37,10 +37,15 @@ describe('guarded', () => {
 
   it('does not begin what is cancelled already', async () => {
     let began = false;
-    const handler = guarded('late', { fallback: 1, budget: 100 }, () => {}, () => {
-      began = true;
-      return 2;
-    });
+    const handler = guarded(
+      'late',
+      { fallback: 1, budget: 100 },
+      () => {},
+      () => {
+        began = true;
+        return 2;
+      },
+    );
     const answer = await handler(undefined, cancelled);
     expect(answer).toBeInstanceOf(ResponseError);
     expect((answer as ResponseError<never>).code).toBe(LSPErrorCodes.RequestCancelled);
