@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { flagTableSchema, flagVerdictsSchema } from '../../catalog/schemas/flags.ts';
 import { gpusSchema } from '../../catalog/schemas/gpus.ts';
+import { modelsSchema } from '../../catalog/schemas/models.ts';
 import { tritonSchemaSchema } from '../../catalog/schemas/triton.ts';
 import { type Facts, openFacts } from './facts.ts';
 import { flagVerdicts } from './flag-verdicts.ts';
 import { tritonserverTable, trtllmServeTable, vllmServeTable } from './flags-serve.ts';
 import { convertCheckpointTable, legacyBuildTable, quantizeTable, trtllmBuildTable } from './flags-trtllm.ts';
 import { gpus } from './gpus.ts';
+import { models } from './models.ts';
 import { tritonSchema } from './triton-schema.ts';
 import { formatJson } from './write-json.ts';
 
@@ -23,6 +25,7 @@ interface Topic {
 export const topics: readonly Topic[] = [
   { file: 'triton-schema.json', schema: tritonSchemaSchema, build: tritonSchema },
   { file: 'gpus.json', schema: gpusSchema, build: gpus },
+  { file: 'models.json', schema: modelsSchema, build: models },
   { file: 'flags-trtllm-build.json', schema: flagTableSchema, build: trtllmBuildTable },
   { file: 'flags-convert-checkpoint.json', schema: flagTableSchema, build: convertCheckpointTable },
   { file: 'flags-quantize.json', schema: flagTableSchema, build: quantizeTable },

@@ -1,0 +1,116 @@
+/**
+ * Further names of the same architecture. A variant whose name only adds one of `variantWords` needs no entry.
+ * `how` says why the two are the same.
+ */
+export const modelAliases: Readonly<
+  Record<string, readonly { readonly alias: string; readonly how: string }[]>
+> = {
+  'deepseek-ai/DeepSeek-V3': [
+    {
+      alias: 'deepseek-ai/DeepSeek-V3.1',
+      how: 'facts/hardware/models.json: R1 and V3.1 have the architecture of V3',
+    },
+    { alias: 'deepseek-ai/DeepSeek-V3-0324', how: 'a later training of V3' },
+  ],
+  'bigscience/bloom-176b': [{ alias: 'bigscience/bloom', how: 'the id of the 176B model on Hugging Face' }],
+  'mistralai/Mistral-7B-v0.1': [
+    { alias: 'mistralai/Mistral-7B-Instruct-v0.1', how: 'the instruct tuning of it' },
+  ],
+  'meta-llama/Llama-3.1-405B': [{ alias: 'meta-llama/Meta-Llama-3.1-405B', how: 'the id before the rename' }],
+  'meta-llama/Llama-2-7b-hf': [{ alias: 'lmsys/vicuna-7b-v1.5', how: 'a fine-tune of Llama 2 7B' }],
+  'meta-llama/Llama-2-13b-hf': [{ alias: 'lmsys/vicuna-13b-v1.5', how: 'a fine-tune of Llama 2 13B' }],
+  'meta-llama/Llama-3.3-70B-Instruct': [
+    { alias: 'deepseek-ai/DeepSeek-R1-Distill-Llama-70B', how: 'a fine-tune of Llama 3.3 70B Instruct' },
+  ],
+  'meta-llama/Llama-3.1-8B': [
+    { alias: 'deepseek-ai/DeepSeek-R1-Distill-Llama-8B', how: 'a fine-tune of Llama 3.1 8B' },
+  ],
+  'Qwen/Qwen2.5-32B': [{ alias: 'Qwen/QwQ-32B', how: 'a further training of Qwen2.5 32B' }],
+};
+
+/**
+ * Words at the end of a name that change how the weights were trained or stored, but not the architecture. With
+ * `otherContext` the longest context may have changed too, so that of the catalogue does not carry over.
+ */
+export const variantWords: readonly {
+  readonly word: string;
+  readonly how: string;
+  readonly otherContext?: true;
+}[] = [
+  ...['instruct', 'chat', 'it', 'base', 'pt', 'hf', 'sft', 'dpo', 'thinking', 'original'].map((word) => ({
+    word,
+    how: 'training or packaging',
+  })),
+  ...[
+    'fp8',
+    'fp4',
+    'nvfp4',
+    'mxfp4',
+    'fp16',
+    'bf16',
+    'int8',
+    'int4',
+    'awq',
+    'gptq',
+    'gguf',
+    'bnb',
+    '4bit',
+    '8bit',
+    'w4a16',
+    'w8a8',
+    'w8a16',
+    'dynamic',
+    'quantized',
+    'quantized.w8a8',
+    'quantized.w4a16',
+    'quantized.w8a16',
+    'marlin',
+    'autoround',
+    'sym',
+    'asym',
+  ].map((word) => ({ word, how: 'weight format' })),
+  ...['0528', '0324', '2507', '2407', '2501', '2409', '0905'].map((word) => ({
+    word,
+    how: 'date of a later training',
+    otherContext: true as const,
+  })),
+  ...['v0.1', 'v0.2', 'v0.3', 'v1'].map((word) => ({
+    word,
+    how: 'release of the same model',
+    otherContext: true as const,
+  })),
+];
+
+/** Not decoders of one shape: nothing here can count their cache or their steps. */
+export const leftOut: Readonly<Record<string, string>> = {
+  'nvidia/Llama-3_3-Nemotron-Super-49B-v1': 'layers differ from one another (block_configs)',
+  'bert-base-uncased': 'encoder',
+  'bert-large-uncased': 'encoder',
+  'google-t5/t5-large': 'encoder-decoder',
+  'google/flan-t5-xl': 'encoder-decoder',
+  'google/flan-t5-xxl': 'encoder-decoder',
+  'google/flan-t5-base': 'encoder-decoder',
+};
+
+/** Models with the dimensions of another one but for what is said here. */
+export const likeOther: Readonly<
+  Record<
+    string,
+    {
+      readonly like: string;
+      readonly but: { readonly maxPosition?: number; readonly vocab?: number };
+      readonly source: string;
+    }
+  >
+> = {
+  'huggyllama/llama-7b': {
+    like: 'meta-llama/Llama-2-7b-hf',
+    but: { maxPosition: 2048 },
+    source: 'LLaMA paper (arXiv 2302.13971) table 2: the dimensions of Llama 2 7B at half its context',
+  },
+  'mistralai/Mistral-7B-Instruct-v0.2': {
+    like: 'mistralai/Mistral-7B-Instruct-v0.3',
+    but: { vocab: 32000 },
+    source: 'model card of v0.3: v0.2 with the vocabulary extended to 32768',
+  },
+};
