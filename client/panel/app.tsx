@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Deployment } from '../../deployment/deployment.ts';
+import { byDefault } from '../../deployment/traced.ts';
+import type { Host } from './host.ts';
+import type { DeploymentsFile } from './messages.ts';
+import { SourcesContext } from './parts/sources.ts';
+import { Failed, Waiting } from './parts/states.tsx';
+import { type PanelState, startState } from './state.ts';
+import { WhatIf } from './what-if.tsx';
+
+/** The page: waits for the deployments, remembers what is looked at and turned. */
+export function App({ host }: { host: Host }) {
+  const [file, setFile] = useState<DeploymentsFile>();
+  const [failure, setFailure] = useState<string>();
+  const [state, setState] = useState<PanelState>(() => host.load());
+
+  useEffect(() => {
+    host.listen((arrived) => {
+      setFile(arrived);
+      setFailure(undefined);
+    }, setFailure);
+  }, [host]);
+
+  const change = (next: PanelState) => {
+    setState(next);
+    host.save(next);
+  };
+
+  if (!file) return <main class="page">{failure ? <Failed why={failure} /> : <Waiting />}</main>;
+  const found = file.deployments.length > 0;
+  const deployments = found ? file.deployments : [nothingFound];
+  const selected = indexOf(deployments, state.selected ?? file.selected);
+  return (
+    <SourcesContext.Provider
+      value={{ places: file.places ?? [], ...(host.reveal ? { reveal: host.reveal } : {}) }}
+    >
+      <WhatIf
+        // Another deployment starts afresh; new contents of the same files keep the knobs.
+        key={idOf(deployments[selected]!)}
+        found={found}
+        deployments={deployments}
+        selected={selected}
+        state={state}
+        onSelect={(index) => change({ ...startState, selected: idOf(deployments[index]!) })}
+        onChange={change}
+      />
+    </SourcesContext.Provider>
+  );
+}
+
+/** Stands in where the files hold no deployment, so that one can be put together from the catalogue. */
+const nothingFound: Deployment = {
+  name: 'Any model on any GPU',
+  engine: { name: byDefault('tensorrt-llm', 'this page') },
+  model: {},
+  precision: {},
+  parallelism: {},
+  gpu: {},
+  limits: {},
+  kvCache: {},
+  batching: {},
+};
+
+const idOf = (deployment: Deployment): string => deployment.path ?? deployment.name;
+
+/** The first deployment where the remembered one is gone. */
+function indexOf(deployments: readonly Deployment[], wanted: string | undefined): number {
+  return Math.max(
+    0,
+    deployments.findIndex((one) => one.path === wanted || one.name === wanted),
+  );
+}

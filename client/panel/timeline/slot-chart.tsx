@@ -1,0 +1,135 @@
+import type { ScaleLinear } from 'd3-scale';
+import { memo } from 'preact/compat';
+import { useState } from 'preact/hooks';
+import { formatSeconds } from '../words/format.ts';
+import type { SlotBar, SlotPicture } from './bars.ts';
+import { neighbour } from './neighbour.ts';
+
+interface SlotChartProps {
+  readonly label: string;
+  readonly picture: SlotPicture;
+  readonly rows: number;
+  /** Seconds to per cent of the width, so that the drawing follows the page without being measured. */
+  readonly time: ScaleLinear<number, number>;
+  readonly onActive: (bar: SlotBar | undefined) => void;
+}
+
+/** Rows are batch slots; a bar is a request: its prefill, its decode, and hatched the wait for its batch's end. */
+export function SlotChart({ label, picture, rows, time, onActive }: SlotChartProps) {
+  const [focused, setFocused] = useState(0);
+  const { bars } = picture;
+  const row = rows <= 8 ? 18 : rows <= 16 ? 11 : 8;
+  const height = rows * row;
+  const current = Math.min(focused, bars.length - 1);
+
+  const move = (event: KeyboardEvent) => {
+    const to = neighbour(bars, current, event.key);
+    if (to === undefined) return;
+    event.preventDefault();
+    setFocused(to);
+    const chart = (event.currentTarget as SVGGElement).closest('svg');
+    chart?.querySelectorAll<SVGGElement>('.request')[to]?.focus();
+  };
+
+  return (
+    <svg class="slot-chart" height={height}>
+      <title>{label}</title>
+      <defs>
+        <pattern
+          id="wait-hatch"
+          width="4"
+          height="4"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <line class="wait-line" x1="0" x2="0" y1="0" y2="4" />
+        </pattern>
+      </defs>
+      {time.ticks(6).map((tick) => (
+        <line key={tick} class="grid" x1={`${time(tick)}%`} x2={`${time(tick)}%`} y1="0" y2={height} />
+      ))}
+      <g role="listbox" aria-label={label}>
+        {bars.map((bar, index) => (
+          <g
+            key={bar.request}
+            class="request"
+            role="option"
+            aria-selected={index === current}
+            aria-label={barTitle(bar)}
+            tabIndex={index === current ? 0 : -1}
+            onFocus={() => {
+              setFocused(index);
+              onActive(bar);
+            }}
+            onBlur={() => onActive(undefined)}
+            onPointerEnter={() => onActive(bar)}
+            onPointerLeave={() => onActive(undefined)}
+            onKeyDown={move}
+          >
+            <title>{barTitle(bar)}</title>
+            <Stretch
+              kind="waits"
+              from={bar.finished}
+              to={bar.released}
+              row={bar.slot}
+              size={row}
+              time={time}
+            />
+            <Stretch
+              kind="decode"
+              from={bar.firstToken}
+              to={bar.finished}
+              row={bar.slot}
+              size={row}
+              time={time}
+            />
+            <Stretch
+              kind="prefill"
+              from={bar.scheduled}
+              to={bar.firstToken}
+              row={bar.slot}
+              size={row}
+              time={time}
+            />
+          </g>
+        ))}
+      </g>
+    </svg>
+  );
+}
+
+interface StretchProps {
+  readonly kind: 'prefill' | 'decode' | 'waits';
+  readonly from: number;
+  readonly to: number;
+  readonly row: number;
+  readonly size: number;
+  readonly time: ScaleLinear<number, number>;
+}
+
+/** One rectangle, cut at the edges of the picture. */
+const Stretch = memo(({ kind, from, to, row, size, time }: StretchProps) => {
+  const left = Math.max(0, time(from));
+  const right = Math.min(100, time(to));
+  if (right <= left) return null;
+  const gap = size > 10 ? 2 : 1;
+  return (
+    <rect
+      class={kind}
+      x={`${left}%`}
+      width={`${right - left}%`}
+      y={row * size}
+      height={size - gap}
+      rx="1.5"
+    />
+  );
+});
+
+function barTitle(bar: SlotBar): string {
+  const waits = bar.released - bar.finished;
+  return (
+    `Request ${bar.request}, slot ${bar.slot + 1}: ${bar.promptTokens} + ${bar.outputTokens} tokens, ` +
+    `${formatSeconds(bar.scheduled)} to ${formatSeconds(bar.finished)}` +
+    (waits > 1e-9 ? `, slot idle for ${formatSeconds(waits)}` : '')
+  );
+}

@@ -1,0 +1,106 @@
+import { scaleLinear } from 'd3-scale';
+import { useMemo, useState } from 'preact/hooks';
+import type { Prediction } from '../../../simulator/prediction.ts';
+import { batchingName } from '../latency/verdict.ts';
+import { formatNumber, formatSeconds, formatShare } from '../words/format.ts';
+import { type SlotBar, sharedWindow, slotPicture } from './bars.ts';
+import { SlotChart } from './slot-chart.tsx';
+import { TimelineTable } from './timeline-table.tsx';
+
+/** More rows than these blur; the rest of the slots look the same. */
+const mostRows = 24;
+
+/** Who ran when: the batch slots of each mode above each other on one time axis. */
+export function TimelineSection({ predictions }: { predictions: readonly Prediction[] }) {
+  const [active, setActive] = useState<ActiveBar>();
+  const { window, pictures, rows } = useMemo(() => picturesOf(predictions), [predictions]);
+  const time = scaleLinear([window.from, window.to], [0, 100]);
+  return (
+    <section class="timeline" aria-labelledby="timeline-title">
+      <div class="section-head">
+        <h2 id="timeline-title">Who runs when</h2>
+        <ul class="keys" aria-label="Colours">
+          <li>
+            <i class="swatch prefill" /> prefill
+          </li>
+          <li>
+            <i class="swatch decode" /> decode
+          </li>
+          <li>
+            <i class="swatch waits" /> done, waits for the batch
+          </li>
+        </ul>
+      </div>
+      {predictions.map((one, index) => {
+        const picture = pictures[index]!;
+        return (
+          <figure key={one.batching} class="slots" data-batching={one.batching}>
+            <figcaption>
+              <strong>{batchingName[one.batching]}</strong>
+              <span class="muted">
+                {picture.slotsUsed > rows
+                  ? `${rows} of ${picture.slotsUsed} slots`
+                  : `${picture.slotsUsed} slots`}
+                , {formatShare(one.usefulSlotShare)} of the slot time useful
+              </span>
+            </figcaption>
+            <SlotChart
+              label={`${batchingName[one.batching]}: requests in their batch slots over time`}
+              picture={picture}
+              rows={rows}
+              time={time}
+              onActive={(bar) => setActive(bar && { bar, batching: batchingName[one.batching] })}
+            />
+          </figure>
+        );
+      })}
+      <TimeAxis ticks={time.ticks(6)} at={time} />
+      <p class="readout" aria-live="polite">
+        {active ? (
+          wordsFor(active)
+        ) : (
+          <span class="muted">Point at a request, or reach one with Tab and the arrow keys.</span>
+        )}
+      </p>
+      <TimelineTable predictions={predictions} pictures={pictures} />
+    </section>
+  );
+}
+
+interface ActiveBar {
+  readonly bar: SlotBar;
+  readonly batching: string;
+}
+
+function picturesOf(predictions: readonly Prediction[]) {
+  const window = sharedWindow(predictions);
+  const pictures = predictions.map((one) => slotPicture(one, window, mostRows));
+  return { window, pictures, rows: Math.max(1, ...pictures.map((one) => one.rows)) };
+}
+
+function TimeAxis({ ticks, at }: { ticks: readonly number[]; at: (time: number) => number }) {
+  return (
+    <div class="axis" aria-hidden="true">
+      {ticks.map((tick) => (
+        <span key={tick} ref={(element) => element?.style.setProperty('left', `${at(tick)}%`)}>
+          {formatSeconds(tick)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function wordsFor({ bar, batching }: ActiveBar) {
+  const waits = bar.released - bar.finished;
+  return (
+    <>
+      <strong>
+        {batching}, request {bar.request}
+      </strong>
+      {`, ${formatNumber(bar.promptTokens)} + ${formatNumber(bar.outputTokens)} tokens: waited ` +
+        `${formatSeconds(bar.scheduled - bar.arrived)}, first token after ${formatSeconds(bar.firstToken - bar.arrived)}, ` +
+        `done after ${formatSeconds(bar.finished - bar.arrived)}`}
+      {waits > 1e-9 ? `; then kept its slot idle for ${formatSeconds(waits)}.` : '.'}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { useMemo } from 'preact/hooks';
+import type { BatchingKind, Deployment } from '../../deployment/deployment.ts';
+import { catalogue } from './catalogue.ts';
+import { evaluate, startsOf } from './evaluate.ts';
+import { Changes } from './knobs/changes.tsx';
+import { commandOf } from './knobs/command.ts';
+import { KnobPanel } from './knobs/knob-panel.tsx';
+import { withKnob } from './knobs/knobs.ts';
+import { LatencySection } from './latency/latency-table.tsx';
+import { VerdictLine } from './latency/verdict-line.tsx';
+import { MemorySection } from './memory/memory-bar.tsx';
+import { Assumptions } from './parts/assumptions.tsx';
+import { Header } from './parts/header.tsx';
+import { ChooseMissing, DoesNotFit, NothingFound } from './parts/states.tsx';
+import type { PanelState } from './state.ts';
+import { TimelineSection } from './timeline/timeline.tsx';
+import { useEachFrame } from './use-each-frame.ts';
+
+interface WhatIfProps {
+  /** False where the files hold no deployment and `deployments` is the empty one to start from. */
+  readonly found: boolean;
+  readonly deployments: readonly Deployment[];
+  readonly selected: number;
+  readonly state: PanelState;
+  readonly onSelect: (index: number) => void;
+  readonly onChange: (state: PanelState) => void;
+}
+
+/** One deployment and its knobs: everything below the knobs is computed from them. */
+export function WhatIf({ found, deployments, selected, state, onSelect, onChange }: WhatIfProps) {
+  const original = deployments[selected]!;
+  const starts = useMemo(() => startsOf(original), [original]);
+  const dynamic = state.dynamic ?? original.batching.kind?.value === 'dynamic';
+  const result = useEachFrame(
+    () => evaluate(starts, state.knobs, comparedModes(dynamic), catalogue),
+    [starts, state.knobs, dynamic],
+  );
+  const turn: Parameters<typeof KnobPanel>[0]['onTurn'] = (id, value) =>
+    onChange({
+      ...state,
+      knobs: withKnob(state.knobs, id, value),
+      // The queue delay shows in the dynamic column alone: turning it brings the column.
+      ...(id === 'maxQueueDelay' && value !== undefined ? { dynamic: true } : {}),
+    });
+
+  return (
+    <main class="page">
+      <Header
+        deployments={deployments}
+        deployment={result.deployment}
+        selected={selected}
+        onSelect={onSelect}
+      />
+      <div class="lead">
+        {!found && <NothingFound />}
+        {result.state === 'missing' && (
+          <ChooseMissing
+            missing={result.missing}
+            deployment={result.deployment}
+            catalogue={catalogue}
+            onTurn={turn}
+          />
+        )}
+        {result.state === 'too-big' && <DoesNotFit problem={result.memory.problem} />}
+        {result.state === 'ready' && <VerdictLine predictions={result.predictions} />}
+      </div>
+      <KnobPanel
+        knobs={state.knobs}
+        starts={starts}
+        catalogue={catalogue}
+        onTurn={turn}
+        onResetAll={() => onChange({ ...state, knobs: {} })}
+        dynamic={dynamic}
+        onDynamic={(wanted) => onChange({ ...state, dynamic: wanted })}
+      />
+      {result.state !== 'missing' && (
+        <div class="results">
+          <MemorySection memory={result.memory} gpuName={result.spec.gpu.name} />
+          {result.state === 'ready' && <LatencySection predictions={result.predictions} />}
+          {result.state === 'ready' && <TimelineSection predictions={result.predictions} />}
+          <Changes
+            knobs={state.knobs}
+            starts={starts}
+            command={commandOf(original, state.knobs, result.workload, comparedModes(dynamic))}
+          />
+          <Assumptions assumptions={result.assumptions} />
+        </div>
+      )}
+    </main>
+  );
+}
+
+const comparedModes = (dynamic: boolean): BatchingKind[] =>
+  dynamic ? ['static', 'dynamic', 'inflight'] : ['static', 'inflight'];
