@@ -9,6 +9,8 @@ export interface ProtoSchema {
 
 export interface MessageType {
   readonly fields: readonly FieldType[];
+  /** `reserved` names: the text format reads past them without a word. */
+  readonly reserved?: readonly string[];
 }
 
 export type ScalarType =
@@ -38,6 +40,11 @@ export interface FieldType {
   /** The key type of a map. */
   readonly keyType?: ScalarType;
   readonly oneof?: string;
+  /**
+   * proto3 `optional`: a zero is then told from an absent value. Implied for messages, oneofs and all of proto2,
+   * never so for repeated fields and maps.
+   */
+  readonly explicitPresence?: boolean;
   /** A proto2 group: its name in text is the message's, not the field's. */
   readonly group?: boolean;
   /** Set for `[ext]` fields of proto2. */

@@ -1,8 +1,28 @@
 import type { Range } from '../text.ts';
-import type { Tree } from '../tree.ts';
+import type { SyntaxIssue, Tree } from '../tree.ts';
 
 /** The protocol-buffer text format as written, before any schema is known. */
-export type TextprotoTree = Tree<MessageNode>;
+export interface TextprotoTree extends Tree<MessageNode> {
+  readonly issues: readonly TextprotoIssue[];
+}
+
+/** A mistake, in our words for the editor and in those of the C++ reader for whoever compares with its log. */
+export interface TextprotoIssue extends SyntaxIssue {
+  readonly reader: ReaderReport;
+}
+
+/** What the C++ `TextFormat` parser says of a mistake, and when: it reads left to right with one token of lookahead. */
+export interface ReaderReport {
+  /** The offset of the token at which the reader notices. */
+  readonly token: number;
+  /** The place that it prints. */
+  readonly offset: number;
+  readonly message: string;
+  /** The tokenizer speaks before the parser at the same token, and a check of the schema before one of the syntax. */
+  readonly stage: 'token' | 'schema' | 'syntax';
+  /** What the reader wanted, where its words depend on the type of the field. */
+  readonly wants?: 'colon' | 'value';
+}
 
 /** The file itself, or what stands between `{ }` or `< >`. */
 export interface MessageNode {
@@ -39,7 +59,8 @@ export type ValueNode = MessageNode | ScalarNode;
 
 export interface ScalarNode {
   readonly kind: 'scalar';
-  readonly type: 'string' | 'integer' | 'float' | 'identifier';
+  /** `placeholder` is a `${name}` or `{{ name }}` of a template, also with text around it: `TYPE_${precision}`. */
+  readonly type: 'string' | 'integer' | 'float' | 'identifier' | 'placeholder';
   readonly range: Range;
   /** As written, a leading `-` and its white space left out; adjacent strings from the first quote to the last. */
   readonly raw: string;

@@ -1,0 +1,4 @@
+export { checkMessage, type SchemaIssue, type SchemaIssueId } from './check.ts';
+export { parseTextproto } from './parse.ts';
+export { type ReadError, type ReadResult, readMessage } from './read.ts';
+export type { JsonValue } from './scalars.ts';
