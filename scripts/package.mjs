@@ -19,6 +19,7 @@ const content = [
   'dist/extension.cjs',
   'dist/server.cjs',
   'dist/panel',
+  'docs/rules',
 ];
 
 /** Whether the packed extension is younger than everything that goes into it. */
@@ -37,9 +38,17 @@ export async function packageExtension() {
     mkdirSync(dirname(join(stage, path)), { recursive: true });
     cpSync(join(root, path), join(stage, path), { recursive: true });
   }
+  // Everything staged is wanted; without this file vsce warns that nothing was chosen.
+  writeFileSync(join(stage, '.vscodeignore'), '');
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
   mkdirSync(dirname(vsixPath), { recursive: true });
-  await createVSIX({ cwd: stage, packagePath: vsixPath, dependencies: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: stage,
+    packagePath: vsixPath,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   return vsixPath;
 }
 
