@@ -66,6 +66,8 @@ export interface Prediction {
   readonly meanBatch: number;
   readonly steps: number;
   readonly errorBand: ErrorBand;
+  /** What the simulation leaves out or takes simply for this deployment, for a person. */
+  readonly notes: readonly string[];
   readonly requests: RequestTable;
   readonly occupancy: OccupancySeries;
 }

@@ -1,0 +1,43 @@
+import type { StepCost } from '../cost/step-cost.ts';
+import { attentionWindow } from '../model/attention-window.ts';
+import type { EngineSpec } from '../spec.ts';
+import type { Limits } from './scheduler.ts';
+
+/** Limits of one engine instance with so many KV blocks. */
+export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limits {
+  const attention = attentionWindow(spec.model);
+  // Each pipeline stage has a micro-batch in flight (TensorRT-LLM: maxNumRequests = max_batch_size × pp).
+  const slots = Math.min(spec.maxBatchSize, spec.maxNumTokens) * spec.pipelineParallel;
+  return {
+    slots: Math.max(1, slots),
+    // A budget below one block would stop every prompt; trtllm-build raises it likewise.
+    stepTokens: Math.max(spec.maxNumTokens, spec.blockTokens) * spec.pipelineParallel,
+    maxSeqLen: spec.maxSeqLen,
+    chunkedPrefill: spec.batching.chunkedPrefill,
+    // TensorRT-LLM cuts at multiples of tokens_per_block (microBatchScheduler.cpp); vLLM anywhere.
+    chunkUnit: spec.engine === 'tensorrt-llm' || spec.engine === 'triton' ? spec.blockTokens : 1,
+    blockTokens: spec.blockTokens,
+    blocks,
+    // Without the newest token, whose keys and values are stored in the step that reads the full window.
+    keptTokens: attention.fullLayers === 0 ? Math.max(1, attention.window - 1) : Number.POSITIVE_INFINITY,
+    window: attention.windowLayers > 0 ? attention.window : Number.POSITIVE_INFINITY,
+    prefillAttention: (chunk, past) => cost.prefillAttention(chunk, past),
+  };
+}
+
+/** Blocks of a sequence with so many tokens. */
+export function blocksFor(limits: Limits, tokens: number): number {
+  return Math.ceil(Math.min(tokens, limits.keptTokens) / limits.blockTokens);
+}
+
+/**
+ * Tokens that the engine will generate: the request's own number, cut where prompt and answer would pass the longest
+ * sequence; 0 where the request is refused (TensorRT-LLM and vLLM refuse a prompt of max_seq_len or more, and one
+ * over max_num_tokens without chunked prefill). A request that the whole KV cache cannot hold never runs.
+ */
+export function admittedOutput(limits: Limits, prompt: number, output: number): number {
+  if (prompt >= limits.maxSeqLen) return 0;
+  if (!limits.chunkedPrefill && prompt > limits.stepTokens) return 0;
+  const tokens = Math.min(output, limits.maxSeqLen - prompt);
+  return blocksFor(limits, prompt + tokens) > limits.blocks ? 0 : tokens;
+}

@@ -1,0 +1,91 @@
+/**
+ * What the engine computes next, filled in by a scheduler and read by the loop. One object is reused for all steps.
+ * A step may stand for many: `repeat` equal ones in which only contexts grow.
+ */
+export interface Step {
+  /** Prompt tokens computed, padding included. */
+  prefillTokens: number;
+  /** Seconds of prefill attention. */
+  prefillAttention: number;
+  /** Sequences that decode one token, padded rows of a static batch included. */
+  decodes: number;
+  /** Rows that are sampled. */
+  sampled: number;
+  /** Batch slots occupied, and those of requests that are not done yet. */
+  rows: number;
+  active: number;
+  /** Unfinished requests that get a token after their first: their gap is this step's duration. */
+  gaps: number;
+  /** Tokens of context read by the decoding sequences, full and within the window, and their growth a step. */
+  context: number;
+  window: number;
+  contextGrowth: number;
+  windowGrowth: number;
+  /** At most so many equal steps. */
+  repeat: number;
+  /** An arrival would change the next step, so equal steps end there. */
+  untilArrival: boolean;
+}
+
+/** Who runs in the next step. One implementation a batching kind; each cites the engine that it follows. */
+export interface Scheduler {
+  /** Decides the next step at `now`. False: nothing to run until `wakeAt()` or an arrival. */
+  plan(now: number, step: Step): boolean;
+  /** When an idle engine acts without an arrival: a queue delay that runs out. */
+  wakeAt(): number;
+  /** The planned step ran `steps` times and ended at `end`. */
+  advance(steps: number, end: number): void;
+  /** Requests in the engine. */
+  readonly running: number;
+  /** Share of the KV pool in use or reserved. */
+  readonly kvUsed: number;
+}
+
+/** Where schedulers report what happened to a request. */
+export interface Events {
+  /** Started, or started again after a pre-emption. */
+  scheduled(request: number, time: number, slot: number): void;
+  firstToken(request: number, time: number): void;
+  /** Gaps between tokens that are not a step's duration: a pause for pre-emption. */
+  gap(seconds: number): void;
+  preempted(request: number): void;
+  /** Answered at `time` with so many tokens; its slot was free again at `released`. */
+  finished(request: number, time: number, released: number, outputTokens: number): void;
+  rejected(request: number, time: number): void;
+}
+
+/** The limits that decide who may run, in tokens and blocks, taken from the deployment once. */
+export interface Limits {
+  readonly slots: number;
+  /** Token budget of a step. */
+  readonly stepTokens: number;
+  readonly maxSeqLen: number;
+  readonly chunkedPrefill: boolean;
+  /** A prompt is cut at multiples of this; 1 where the engine cuts anywhere. */
+  readonly chunkUnit: number;
+  readonly blockTokens: number;
+  readonly blocks: number;
+  /** The KV cache keeps at most so many tokens of a sequence. */
+  readonly keptTokens: number;
+  /** Width of the attention window of windowed layers; infinite where there are none. */
+  readonly window: number;
+  prefillAttention(chunk: number, past: number): number;
+}
+
+export function emptyStep(): Step {
+  return {
+    prefillTokens: 0,
+    prefillAttention: 0,
+    decodes: 0,
+    sampled: 0,
+    rows: 0,
+    active: 0,
+    gaps: 0,
+    context: 0,
+    window: 0,
+    contextGrowth: 0,
+    windowGrowth: 0,
+    repeat: 1,
+    untilArrival: false,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Matrix } from '../model/shape.ts';
+
+/** Rates that a matrix product runs at: operations and bytes per second, bytes of a weight and of an activation. */
+export interface MatrixRates {
+  readonly operations: number;
+  readonly bandwidth: number;
+  readonly weight: number;
+  readonly activation: number;
+}
+
+/** Exponent of the smooth maximum between the compute and memory bounds: the knee of a measured roofline is round. */
+const knee = 4;
+
+/** Seconds for `tokens` rows through one matrix: a roofline with a rounded knee. */
+export function gemmTime(tokens: number, matrix: Matrix, rates: MatrixRates): number {
+  if (tokens <= 0) return 0;
+  const { inputs, outputs } = matrix;
+  const compute = (2 * tokens * inputs * outputs) / rates.operations;
+  const bytes = inputs * outputs * rates.weight + tokens * (inputs + outputs) * rates.activation;
+  return smoothMax(compute, bytes / rates.bandwidth);
+}
+
+export function smoothMax(left: number, right: number): number {
+  const high = Math.max(left, right);
+  if (high === 0) return 0;
+  const ratio = Math.min(left, right) / high;
+  return high * (1 + ratio ** knee) ** (1 / knee);
+}

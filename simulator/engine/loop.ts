@@ -1,0 +1,65 @@
+import { emptyStep, type Scheduler } from '../batching/scheduler.ts';
+import type { StepCost } from '../cost/step-cost.ts';
+import type { ArrivalQueue } from '../workload/queue.ts';
+import type { Recorder } from './recorder.ts';
+import { type Run, runTime, stepsUntil } from './run.ts';
+
+export interface LoopOptions {
+  /** Compute every token's step: the reference that skipping must equal. */
+  readonly stepByStep?: boolean;
+  readonly signal?: { readonly aborted: boolean };
+  readonly onProgress?: (answered: number, requests: number) => void;
+}
+
+/** The run was stopped by its caller. */
+export class SimulationAborted extends Error {
+  constructor() {
+    super('the simulation was stopped');
+    this.name = 'SimulationAborted';
+  }
+}
+
+const stepsBetweenChecks = 4096;
+
+/**
+ * Drives one engine through its requests: ask the scheduler what runs next, the cost model how long it takes, and
+ * move the clock. Equal decode steps are one jump to the next thing that changes the batch.
+ */
+export function runEngine(
+  queue: ArrivalQueue,
+  scheduler: Scheduler,
+  cost: StepCost,
+  recorder: Recorder,
+  options: LoopOptions,
+): void {
+  const step = emptyStep();
+  const run: Run = { first: 0, growth: 0 };
+  let now = 0;
+  for (let turn = 1; ; turn++) {
+    if (turn % stepsBetweenChecks === 0) {
+      if (options.signal?.aborted) throw new SimulationAborted();
+      options.onProgress?.(recorder.answered, queue.count);
+    }
+    queue.advanceTo(now);
+    const runs = scheduler.plan(now, step);
+    recorder.holds(now, scheduler.running, scheduler.kvUsed);
+    if (!runs) {
+      const next = Math.min(queue.nextArrival(), scheduler.wakeAt());
+      if (next === Number.POSITIVE_INFINITY) break;
+      now = Math.max(now, next);
+      continue;
+    }
+    const lanes = cost.lanes(step.rows);
+    run.first =
+      cost.base(step.prefillTokens + step.decodes, step.sampled, step.rows) +
+      (step.prefillAttention + cost.contextSlope * step.context + cost.windowSlope * step.window) / lanes;
+    run.growth = (cost.contextSlope * step.contextGrowth + cost.windowSlope * step.windowGrowth) / lanes;
+    let steps = options.stepByStep ? 1 : step.repeat;
+    if (step.untilArrival && steps > 1) steps = stepsUntil(run, queue.nextArrival() - now, steps);
+    const duration = runTime(run, steps);
+    recorder.ran(step, run, steps, duration);
+    now += duration;
+    scheduler.advance(steps, now);
+  }
+  recorder.end(now);
+}

@@ -1,0 +1,39 @@
+import type { BatchingKind } from '../../deployment/deployment.ts';
+import { OnDemandCapacity, ReservingCapacity } from '../batching/capacity.ts';
+import { dynamicBatcher } from '../batching/dynamic.ts';
+import { InFlightScheduler } from '../batching/in-flight.ts';
+import type { Events, Limits, Scheduler } from '../batching/scheduler.ts';
+import { StaticScheduler, takeWhatWaits } from '../batching/static.ts';
+import type { EngineSpec } from '../spec.ts';
+import type { ArrivalQueue } from '../workload/queue.ts';
+
+/** The scheduler of a batching kind. */
+export function schedulerOf(
+  kind: BatchingKind,
+  spec: EngineSpec,
+  limits: Limits,
+  queue: ArrivalQueue,
+  events: Events,
+): Scheduler {
+  switch (kind) {
+    case 'static':
+      return new StaticScheduler(queue, limits, events, takeWhatWaits);
+    case 'dynamic':
+      return new StaticScheduler(
+        queue,
+        limits,
+        events,
+        dynamicBatcher({
+          maxBatchSize: limits.slots,
+          maxQueueDelay: spec.batching.maxQueueDelay,
+          preferredBatchSizes: spec.batching.preferredBatchSizes,
+        }),
+      );
+    case 'inflight': {
+      const { policy } = spec.batching;
+      const capacity =
+        policy === 'max-utilization' ? new OnDemandCapacity(limits) : new ReservingCapacity(limits);
+      return new InFlightScheduler(queue, limits, capacity, events, policy === 'static-batch');
+    }
+  }
+}

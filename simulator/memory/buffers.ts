@@ -1,0 +1,104 @@
+import { versionAtLeast } from '../model/version.ts';
+import type { EngineSpec } from '../spec.ts';
+
+const GiB = 2 ** 30;
+const MiB = 2 ** 20;
+
+/** A buffer beside weights and KV cache: bytes with their arithmetic. */
+export interface Buffer {
+  readonly bytes: number;
+  readonly formula: string;
+  readonly source: string;
+}
+
+/**
+ * The widest live activations of one pass over `maxNumTokens` tokens, in 16 bits: two hidden states, the QKV
+ * projection and the MLP's gate, up and product; beside them the logits of the sampled rows. A rule of thumb: within
+ * 15 % of the two engine logs that print it (TensorRT-LLM 0.15 docs/source/reference/memory.md; NVIDIA/TensorRT-LLM
+ * #1188).
+ */
+export function activations(spec: EngineSpec, logitRows: number, logitBytes: number): Buffer {
+  const { model, tensorParallel: tp } = spec;
+  const wide = model.moe
+    ? Math.max(
+        model.moe.intermediate * (model.moe.topK + model.moe.sharedExperts),
+        model.moe.denseLayers > 0 ? model.intermediate : 0,
+      )
+    : model.intermediate;
+  const qkv = ((model.heads + 2 * model.kvHeads) * model.headDim) / tp;
+  const perToken = 2 * model.hidden + qkv + (model.gatedMlp ? 3 : 2) * (wide / tp);
+  const passBytes = spec.maxNumTokens * perToken * 2;
+  const logits = logitRows * model.vocab * logitBytes;
+  return {
+    bytes: passBytes + logits,
+    formula:
+      `${spec.maxNumTokens} tokens × (2 × ${model.hidden} hidden + ${qkv} QKV + ${model.gatedMlp ? 3 : 2} × ${wide / tp} MLP) × 2 B` +
+      ` + ${logitRows} rows × ${model.vocab} logits × ${logitBytes} B`,
+    source: 'rule of thumb; checked on TensorRT-LLM v0.15 docs/source/reference/memory.md and #1188',
+  };
+}
+
+/** Two logits buffers in FP32 for every row. Checked on TensorRT-LLM #1188: 2.66 GB at batch 2048, vocabulary 151,936. */
+export function runtimeBuffers(spec: EngineSpec): Buffer {
+  const rows = spec.maxBatchSize * spec.maxBeamWidth;
+  return {
+    bytes: 2 * rows * spec.model.vocab * 4,
+    formula: `2 × ${rows} rows × ${spec.model.vocab} logits × 4 B`,
+    source: 'fitted to NVIDIA/TensorRT-LLM #1188 (2.66 GB) and v0.15 memory.md',
+  };
+}
+
+/**
+ * The C++ decoder of the TensorRT engine: four FP32 vocabulary buffers and three token buffers of the longest length
+ * for every row. Checked on TensorRT-LLM #1188: 5.76 GB at batch 2048. The PyTorch backend samples without it.
+ */
+export function decoderBuffers(spec: EngineSpec): Buffer | undefined {
+  if (versionAtLeast(spec.engineVersion, 1, 0)) return undefined;
+  const rows = spec.maxBatchSize * spec.maxBeamWidth;
+  return {
+    bytes: rows * (4 * spec.model.vocab * 4 + 3 * spec.maxSeqLen * 4),
+    formula: `${rows} rows × (4 × ${spec.model.vocab} logits + 3 × ${spec.maxSeqLen} tokens) × 4 B`,
+    source: 'fitted to NVIDIA/TensorRT-LLM #1188 (5.76 GB) and v0.15 memory.md',
+  };
+}
+
+/**
+ * What the driver, cuBLAS and NCCL hold. 79.10 GiB total less 70.48 GiB free less the engine's own 7.85 GiB in the
+ * log of TensorRT-LLM's v0.15 memory.md; aiconfigurator's NCCL buffers for tensor parallelism.
+ */
+export function cudaContext(): Buffer {
+  return {
+    bytes: 0.77 * GiB,
+    formula: '0.77 GiB',
+    source: 'log in TensorRT-LLM v0.15 docs/source/reference/memory.md',
+  };
+}
+
+/** NCCL's buffers, 342 MiB at two ranks and 392 MiB above; none on one GPU. */
+export function communication(ranks: number): Buffer | undefined {
+  if (ranks < 2) return undefined;
+  const mebibytes = ranks === 2 ? 342 : 392;
+  return {
+    bytes: mebibytes * MiB,
+    formula: `${mebibytes} MiB at ${ranks} ranks`,
+    source: 'aiconfigurator 095f58a, NCCL memory of its system files',
+  };
+}
+
+/** What vLLM logs as non_torch_memory: 0.05 to 0.23 GiB in five published logs on one GPU. */
+export function nonTorch(): Buffer {
+  return {
+    bytes: 0.1 * GiB,
+    formula: '0.10 GiB',
+    source: 'non_torch_memory in vLLM logs, 0.04 to 0.23 GiB (vllm-project/vllm#10517 and others)',
+  };
+}
+
+/** CUDA graphs of a captured engine. */
+export function cudaGraphs(): Buffer {
+  return {
+    bytes: 0.32 * GiB,
+    formula: '0.32 GiB',
+    source: 'vllm-project/vllm#11005 (8B model); published logs range from 0.1 to 1.5 GiB',
+  };
+}

@@ -1,0 +1,59 @@
+import type { Gpu } from '../../catalog/types.ts';
+import type { NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
+
+/**
+ * Bytes that one parameter of a quantised matrix takes, its scales included. Group sizes: NVFP4 16 with an FP8
+ * scale, MXFP4 32 with an E8M0 scale (OCP MX 1.0), AWQ and GPTQ 128 with an FP16 scale and a 4-bit zero point.
+ * Embeddings and the LM head are not quantised by these recipes: see `weights.ts`.
+ */
+export const bytesPerWeight: Readonly<Record<WeightFormat, number>> = {
+  fp32: 4,
+  bf16: 2,
+  fp16: 2,
+  fp8: 1,
+  nvfp4: 0.5 + 1 / 16,
+  mxfp4: 0.5 + 1 / 32,
+  'int8-sq': 1,
+  'int8-wo': 1,
+  'int4-awq': 0.5 + 2.5 / 128,
+  'int4-gptq': 0.5 + 2.5 / 128,
+  'w4a8-awq': 0.5 + 2.5 / 128,
+};
+
+/** Bytes of one number in the KV cache or among the activations; NVFP4 with its block scales. */
+export const bytesPerNumber: Readonly<Record<NumberFormat, number>> = {
+  fp32: 4,
+  bf16: 2,
+  fp16: 2,
+  fp8: 1,
+  int8: 1,
+  nvfp4: 0.5 + 1 / 16,
+};
+
+type TensorCoreFormat = keyof Gpu['peak'];
+
+/** What the tensor cores multiply in when both operands are there in a narrow format, widest last resort. */
+const multiplyIn: Readonly<Partial<Record<WeightFormat, TensorCoreFormat>>> = {
+  fp8: 'fp8',
+  nvfp4: 'fp4',
+  mxfp4: 'fp4',
+  'int8-sq': 'int8',
+  'w4a8-awq': 'fp8',
+};
+
+/**
+ * Operations per second for matrices in this format. Weight-only formats (int8-wo, int4-awq, int4-gptq) are widened
+ * first and run at the activations' rate; so does a narrow format on a GPU without a unit for it.
+ */
+export function matrixRate(gpu: Gpu, weights: WeightFormat, activations: NumberFormat): number {
+  const narrow = multiplyIn[weights];
+  return (narrow && gpu.peak[narrow]) ?? activationRate(gpu, activations);
+}
+
+/** Operations per second in the activations' own format: attention and the LM head. */
+export function activationRate(gpu: Gpu, activations: NumberFormat): number {
+  const half = gpu.peak.fp16 ?? gpu.peak.bf16 ?? gpu.peak.fp32 ?? 0;
+  if (activations === 'bf16') return gpu.peak.bf16 ?? half;
+  if (activations === 'fp32') return gpu.peak.fp32 ?? half;
+  return half;
+}

@@ -1,0 +1,143 @@
+import type { Deployment, NumberFormat, WeightFormat } from '../deployment/deployment.ts';
+import type { Traced } from '../deployment/traced.ts';
+import type { Assumption, EngineSpec, Missing } from './spec.ts';
+
+export type SpecResult =
+  | { readonly ok: true; readonly spec: EngineSpec; readonly assumptions: readonly Assumption[] }
+  | { readonly ok: false; readonly missing: readonly Missing[] };
+
+const batchwise = "Batchwise's default";
+
+/**
+ * A Deployment's values as something to simulate. Model, GPU and weight format must be known; what else is unknown
+ * is assumed, and each assumption is listed with whose default it is. Defaults of engine versions are already in the
+ * Deployment.
+ */
+export function specOf(deployment: Deployment): SpecResult {
+  const model = deployment.model.architecture?.value;
+  const gpu = deployment.gpu.model?.value;
+  const weights = deployment.precision.weights?.value;
+  if (!model || !gpu || !weights) return { ok: false, missing: missingOf(deployment) };
+
+  const assumptions: Assumption[] = [];
+  const assume = <T>(known: Traced<T> | undefined, what: string, value: T, because: string): T => {
+    if (known) return known.value;
+    assumptions.push({ what, value: String(value), because });
+    return value;
+  };
+  const { batching, kvCache, limits, parallelism, precision } = deployment;
+  const engine = deployment.engine.name.value;
+  const likeTensorrt = engine === 'tensorrt-llm' || engine === 'triton';
+  if (engine === 'sglang' || engine === 'tgi') {
+    assumptions.push({
+      what: 'scheduler and costs',
+      value: 'vLLM',
+      because: `${engine} has no model of its own yet`,
+    });
+  }
+  if (engine === 'triton') {
+    assumptions.push({
+      what: 'memory and costs',
+      value: 'TensorRT-LLM',
+      because: "the backend's engine is not known",
+    });
+  }
+  const engineVersion = deployment.engine.version?.value;
+  if (engineVersion === undefined) {
+    assumptions.push({ what: 'engine version', value: 'the newest', because: 'no version is named' });
+  }
+  const activations = assume(
+    precision.activations,
+    'activations',
+    activationsFor(weights, gpu.sm),
+    `what ${weights} weights are multiplied with by default`,
+  );
+  const maxNumTokens = assume(limits.maxNumTokens, 'max_num_tokens', 8192, batchwise);
+  const spec: EngineSpec = {
+    engine,
+    engineVersion,
+    model,
+    gpu,
+    weights,
+    activations,
+    kvFormat: assume(
+      precision.kvCache,
+      'KV cache format',
+      activations,
+      'the engines keep it as the activations',
+    ),
+    tensorParallel: assume(parallelism.tensor, 'tensor parallelism', 1, 'every engine defaults to one GPU'),
+    pipelineParallel: assume(
+      parallelism.pipeline,
+      'pipeline parallelism',
+      1,
+      'every engine defaults to one stage',
+    ),
+    maxBatchSize: assume(limits.maxBatchSize, 'max_batch_size', 256, batchwise),
+    maxNumTokens,
+    maxSeqLen: assume(
+      limits.maxSeqLen,
+      'max_seq_len',
+      model.maxPosition ?? 4096,
+      model.maxPosition ? `the longest position of ${model.name}` : batchwise,
+    ),
+    maxBeamWidth: assume(limits.maxBeamWidth, 'beam width', 1, 'every engine defaults to 1'),
+    memoryFraction: assume(
+      kvCache.memoryFraction,
+      likeTensorrt ? 'KV share of free memory' : 'GPU memory utilisation',
+      0.9,
+      likeTensorrt ? 'TensorRT-LLM from 0.8 on' : 'vLLM up to 0.20',
+    ),
+    maxKvTokens: kvCache.maxTokens?.value,
+    blockTokens: assume(
+      kvCache.blockTokens,
+      'tokens per KV block',
+      likeTensorrt ? 32 : 16,
+      likeTensorrt ? 'TensorRT-LLM from 0.20 on' : 'vLLM on CUDA',
+    ),
+    batching: {
+      kind: assume(
+        batching.kind,
+        'batching',
+        engine === 'triton' ? 'static' : 'inflight',
+        engine === 'triton' ? 'no dynamic batcher is configured' : 'what LLM engines do',
+      ),
+      policy: assume(
+        batching.policy,
+        'capacity policy',
+        likeTensorrt ? 'guaranteed-no-evict' : 'max-utilization',
+        likeTensorrt ? "TensorRT-LLM's default" : 'vLLM allocates blocks on demand and pre-empts',
+      ),
+      chunkedPrefill: assume(
+        batching.chunkedPrefill,
+        'chunked prefill',
+        true,
+        likeTensorrt ? 'TensorRT engines from 0.16 on' : 'vLLM from 0.8 on',
+      ),
+      maxQueueDelay: assume(batching.maxQueueDelay, 'max_queue_delay', 0, "Triton's default"),
+      preferredBatchSizes: batching.preferredBatchSizes?.value ?? [],
+    },
+    instances: assume(deployment.instances, 'instances', 1, 'one engine on its GPUs'),
+  };
+  return { ok: true, spec, assumptions };
+}
+
+function missingOf(deployment: Deployment): Missing[] {
+  const missing: Missing[] = [];
+  if (!deployment.model.architecture) {
+    const name = deployment.model.name?.value;
+    missing.push({
+      what: name ? `the architecture of ${name}` : 'the model',
+      hint: '--model meta-llama/Llama-3.1-8B, or --model path/to/config.json',
+    });
+  }
+  if (!deployment.gpu.model) missing.push({ what: 'the GPU', hint: '--gpu h100-sxm' });
+  if (!deployment.precision.weights) missing.push({ what: 'the weight format', hint: '--weights bf16' });
+  return missing;
+}
+
+/** BF16 needs compute capability 8.0; before that engines use FP16. */
+function activationsFor(weights: WeightFormat, sm: number): NumberFormat {
+  if (weights === 'fp32' || weights === 'fp16' || weights === 'bf16') return weights;
+  return sm >= 80 ? 'bf16' : 'fp16';
+}
