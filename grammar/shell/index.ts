@@ -1,0 +1,1 @@
+export { readShell, type ShellOptions, type ShellReading } from './read-shell.ts';

@@ -1,0 +1,58 @@
+import type { Command, EmbeddedText, HostKind, Word } from '../command.ts';
+import type { SyntaxIssue } from '../tree.ts';
+import { Excerpt } from './excerpt.ts';
+import { ScriptReader } from './script-reader.ts';
+import { Scope } from './variables.ts';
+
+export interface ShellReading {
+  /** In the order in which they stand in the script. */
+  readonly commands: readonly Command[];
+  readonly embedded: readonly EmbeddedText[];
+  readonly issues: readonly SyntaxIssue[];
+}
+
+export interface ShellOptions {
+  /** Where the text begins in its file. */
+  readonly start?: number;
+  readonly host?: HostKind;
+  /** Variables that the surroundings set, by name; they count as exported. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** What the surroundings of a script say about its commands. */
+export interface ShellSurroundings {
+  readonly host: HostKind;
+  /** Exported variables with the words that set them: `env` of a container. */
+  readonly env?: Readonly<Record<string, Word>>;
+  readonly image?: Word;
+}
+
+/**
+ * The commands of a shell script and the texts in its here-documents. Any text can be read: what is no shell gives
+ * issues and few commands. Nothing is executed; a word whose value would take running something has none.
+ */
+export function readShell(text: string, options: ShellOptions = {}): ShellReading {
+  const { start = 0, host = 'shell', variables = {} } = options;
+  const script = Excerpt.of(text, start);
+  const scope = Scope.ofScript(text);
+  const word = { raw: '', range: { start, end: start } };
+  for (const [name, value] of Object.entries(variables))
+    scope.set(name, { value: Excerpt.placeless(value), word: { ...word, value }, exported: true });
+  return read(script, scope, { host });
+}
+
+/** The same for a script whose pieces are spread over a file, such as a YAML block or a RUN line. */
+export function readShellExcerpt(script: Excerpt, surroundings: ShellSurroundings): ShellReading {
+  const scope = Scope.ofScript(script.text);
+  for (const [name, word] of Object.entries(surroundings.env ?? {})) {
+    const value = word.value === undefined ? undefined : script.elsewhere(word.value, word.range);
+    scope.set(name, { value, word, exported: true });
+  }
+  return read(script, scope, surroundings);
+}
+
+function read(script: Excerpt, scope: Scope, surroundings: ShellSurroundings): ShellReading {
+  const reader = new ScriptReader(surroundings);
+  reader.read(script, scope);
+  return reader.result();
+}
