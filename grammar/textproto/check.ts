@@ -53,7 +53,7 @@ export function checkMessage(tree: TextprotoTree, schema: ProtoSchema, message: 
   const type = table.message(message);
   if (!type) return [];
   const checker = new Checker(tree.text, table);
-  checker.message(tree.root, type, tree.text.length);
+  checker.message(tree.root, type);
   return checker.issues;
 }
 
@@ -72,7 +72,7 @@ class Checker {
     private readonly table: TypeTable,
   ) {}
 
-  message(node: MessageNode, type: KnownMessage, end: number): void {
+  message(node: MessageNode, type: KnownMessage): void {
     const given: Given = { fields: new Set(), oneofs: new Map(), keys: new Map() };
     for (const field of node.fields) this.field(field, type, given);
     const missing = type.required.filter((name) => !given.fields.has(name));
@@ -82,15 +82,17 @@ class Checker {
     // C++ counts the missing fields of the whole file once it is read.
     const reader = this.report(this.text.length, `Message missing required fields: ${missing.join(', ')}`);
     this.add('missing-required', message, node.close ?? range, type, missing[0]!, reader, missing);
-    void end;
   }
 
   private field(node: FieldNode, owner: KnownMessage, given: Given): void {
-    if (node.name.kind !== 'identifier') return this.bracketed(node, owner, given);
     const field = owner.fields.get(node.name.text);
-    if (field) return this.known(node, field, owner, given);
-    if (owner.reserved.has(node.name.text)) return this.reserved(node, owner);
-    if (this.isQuoted(node)) return;
+    if (node.name.kind !== 'identifier') this.bracketed(node, owner, given);
+    else if (field) this.known(node, field, owner, given);
+    else if (owner.reserved.has(node.name.text)) this.reserved(node, owner);
+    else if (!this.isQuoted(node)) this.unknown(node, owner);
+  }
+
+  private unknown(node: FieldNode, owner: KnownMessage): void {
     const [id, message] = owner.isMapEntry
       ? (['wrong-map-shape', 'A map entry has the form `{ key: … value: … }`.'] as const)
       : (['unknown-field', `\`${owner.name}\` has no field \`${node.name.text}\`.`] as const);
@@ -111,7 +113,7 @@ class Checker {
         this.notAScalar(node, field, owner, value.range, value.range.start);
       else if (type) {
         if (!isRepeated(field)) this.give(field, given);
-        this.message(value, type, value.range.end);
+        this.message(value, type);
         if (field.label === 'map') this.mapKey(value, field, type, given);
       }
     }
@@ -210,8 +212,8 @@ class Checker {
     const key = entry.fields.findLast((child) => child.name.text === 'key')?.values.at(-1);
     if (key && key.kind !== 'scalar') return;
     const text = key ? (key.string ?? `${key.negative ? '-' : ''}${key.raw}`) : '';
-    let keys = given.keys.get(field.name);
-    if (!keys) given.keys.set(field.name, (keys = new Set()));
+    const keys = given.keys.get(field.name) ?? new Set();
+    given.keys.set(field.name, keys);
     if (!keys.has(text)) keys.add(text);
     else {
       const message = `The key \`${text}\` is given before; the last entry wins.`;
@@ -230,19 +232,25 @@ class Checker {
       this.add('unknown-extension', `${fault}.`, node.name.range, owner, name, reader);
       return;
     }
-    if (!inAny) {
-      const field = owner.extensions.get(name);
-      if (field) return this.known(node, field, owner, given);
+    if (inAny) this.anyContent(node, owner, given);
+    else this.extension(node, owner, given);
+  }
+
+  private extension(node: FieldNode, owner: KnownMessage, given: Given): void {
+    const name = node.name.text;
+    const field = owner.extensions.get(name);
+    if (field) this.known(node, field, owner, given);
+    else {
       const message = `\`${owner.name}\` has no extension \`${name}\`.`;
-      const reader = this.afterName(
-        node,
-        `Extension "${name}" is not defined or is not an extension of "${owner.fullName}".`,
-      );
-      this.add('unknown-extension', message, node.name.range, owner, name, reader, [
-        ...owner.extensions.keys(),
-      ]);
-      return;
+      const reported = `Extension "${name}" is not defined or is not an extension of "${owner.fullName}".`;
+      const reader = this.afterName(node, reported);
+      const expected = [...owner.extensions.keys()];
+      this.add('unknown-extension', message, node.name.range, owner, name, reader, expected);
     }
+  }
+
+  private anyContent(node: FieldNode, owner: KnownMessage, given: Given): void {
+    const name = node.name.text;
     const type = this.table.message(name.slice(name.lastIndexOf('/') + 1));
     if (!type) {
       const message = `The schema has no message \`${name}\`.`;
@@ -251,7 +259,7 @@ class Checker {
       return;
     }
     for (const value of node.values) {
-      if (value.kind === 'message') this.message(value, type, value.range.end);
+      if (value.kind === 'message') this.message(value, type);
     }
     if (given.fields.has('type_url')) {
       const end = nextToken(this.text, node.range.end).start;

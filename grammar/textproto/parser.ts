@@ -356,37 +356,45 @@ export class TextprotoParser extends EmbeddedActionsParser {
 
   private scalar = this.RULE('scalar', (): ScalarNode | undefined => {
     let minus: IToken | undefined;
-    this.MANY(() => {
-      const token = this.CONSUME(Minus);
-      this.ACTION(() => {
-        if (minus) this.log.notAnItem(token, rangeOf(token));
-        minus ??= token;
-      });
-    });
-    const first = this.ACTION(() => this.LA(1));
-    this.OPTION({
-      GATE: () => this.atOperand(),
-      DEF: () => {
-        this.CONSUME(Any);
-        this.MANY1({
-          GATE: () => this.continuesScalar(first),
-          DEF: () => {
-            const token = this.CONSUME1(Any);
+    return this.OR<ScalarNode | undefined>([
+      {
+        ALT: () => {
+          this.AT_LEAST_ONE(() => {
+            const token = this.CONSUME(Minus);
             this.ACTION(() => {
-              if (token.tokenType === Placeholder) this.log.placeholder(token, first);
+              if (minus) this.log.notAnItem(token, rangeOf(token));
+              minus ??= token;
             });
-          },
+          });
+          const next = this.ACTION(() => this.LA(1));
+          const node = this.OPTION({
+            GATE: () => this.atOperand(),
+            DEF: () => this.SUBRULE(this.operand, { ARGS: [minus] }),
+          });
+          this.ACTION(() => {
+            if (!node) this.log.notAnItem(next, rangeOf(minus!));
+          });
+          return node;
+        },
+      },
+      { ALT: () => this.SUBRULE1(this.operand, { ARGS: [undefined] }) },
+    ]);
+  });
+
+  private operand = this.RULE('operand', (minus: IToken | undefined): ScalarNode => {
+    const first = this.CONSUME(Any);
+    this.MANY({
+      GATE: () => this.continuesScalar(first),
+      DEF: () => {
+        const token = this.CONSUME1(Any);
+        this.ACTION(() => {
+          if (token.tokenType === Placeholder) this.log.placeholder(token, first);
         });
       },
     });
     return this.ACTION(() => {
-      const last = this.LA(0);
-      if (last === minus || last.startOffset < first.startOffset) {
-        this.log.notAnItem(first, rangeOf(minus ?? last));
-        return undefined;
-      }
       if (first.tokenType === Placeholder) this.log.placeholder(first, first);
-      return this.scalarNode(minus, first, last);
+      return this.scalarNode(minus, first, this.LA(0));
     });
   });
 

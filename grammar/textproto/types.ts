@@ -36,8 +36,8 @@ export class TypeTable {
   private constructor(readonly schema: ProtoSchema) {}
 
   static of(schema: ProtoSchema): TypeTable {
-    let table = TypeTable.tables.get(schema);
-    if (!table) TypeTable.tables.set(schema, (table = new TypeTable(schema)));
+    const table = TypeTable.tables.get(schema) ?? new TypeTable(schema);
+    TypeTable.tables.set(schema, table);
     return table;
   }
 

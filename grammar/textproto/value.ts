@@ -43,14 +43,16 @@ function addField(
       const entryType = table.messageOf(owner, field)!;
       if (value.kind !== 'message') continue;
       const [key, content] = entryOf(value, field, entryType, table, text);
-      const entries = (object[name] ??= Object.create(null) as JsonObject) as JsonObject;
-      entries[key] = content;
+      object[name] ??= Object.create(null) as JsonObject;
+      (object[name] as JsonObject)[key] = content;
       continue;
     }
     const read = singleValue(value, field, owner, table, text);
     if (read === undefined) continue;
-    if (isRepeated(field)) ((object[name] ??= []) as JsonValue[]).push(read.value);
-    else if (!read.isZero || hasPresence(field, table.schema)) object[name] = read.value;
+    if (isRepeated(field)) {
+      object[name] ??= [];
+      (object[name] as JsonValue[]).push(read.value);
+    } else if (!read.isZero || hasPresence(field, table.schema)) object[name] = read.value;
     else delete object[name];
   }
 }
