@@ -171,7 +171,7 @@ export class InFlightScheduler implements Scheduler {
     const drained = !this.drains || this.running === 0;
     for (;;) {
       const request = this.queue.head();
-      if (request < 0) return this.drains && this.running + this.pass.length > 0;
+      if (request < 0) return false;
       if (!this.accept(request)) continue;
       const prompt = this.queue.prompt[request]!;
       const held = prompt + this.kept[request]!;

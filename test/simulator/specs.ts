@@ -60,6 +60,7 @@ export const h100: Gpu = {
   memoryBandwidth: 3350e9,
   peak: { fp16: 989.4e12, bf16: 989.4e12, fp8: 1978.9e12, int8: 1978.9e12 },
   nvlinkBandwidth: 450e9,
+  memorySource: 'TensorRT-LLM v0.15 memory.md',
   source: 'NVIDIA H100 data sheet; total memory as logged in TensorRT-LLM v0.15 memory.md',
 };
 

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Distribution, type EngineSpec, type Prediction, simulate, type Workload } from '../../simulator/index.ts';
+import { engineSpec, llama8b, mixtral } from './specs.ts';
+
+const lengths = fc.oneof(
+  fc.record({ kind: fc.constant('fixed' as const), tokens: fc.integer({ min: 1, max: 300 }) }),
+  fc.record({
+    kind: fc.constant('uniform' as const),
+    low: fc.integer({ min: 1, max: 50 }),
+    high: fc.integer({ min: 51, max: 400 }),
+  }),
+  fc.record({
+    kind: fc.constant('lognormal' as const),
+    median: fc.integer({ min: 5, max: 200 }),
+    sigma: fc.double({ min: 0.1, max: 1.2, noNaN: true }),
+  }),
+);
+
+const rate = fc.double({ min: 0.5, max: 400, noNaN: true });
+const workloads: fc.Arbitrary<Workload> = fc.record({
+  arrivals: fc.oneof(
+    fc.record({ kind: fc.constant('poisson' as const), rate }),
+    fc.record({ kind: fc.constant('gamma' as const), rate, cv: fc.double({ min: 0.2, max: 4, noNaN: true }) }),
+    fc.record({ kind: fc.constant('closed' as const), concurrency: fc.integer({ min: 1, max: 40 }) }),
+    fc.record({ kind: fc.constant('offline' as const) }),
+  ),
+  prompt: lengths,
+  output: lengths,
+  requests: fc.integer({ min: 1, max: 60 }),
+  seed: fc.integer(),
+});
+
+const specs: fc.Arbitrary<EngineSpec> = fc
+  .record({
+    engine: fc.constantFrom('tensorrt-llm' as const, 'vllm' as const),
+    model: fc.constantFrom(
+      llama8b,
+      mixtral,
+      { ...llama8b, slidingWindow: 128 },
+      { ...llama8b, slidingWindow: 97, slidingPattern: '5:1' },
+    ),
+    maxBatchSize: fc.integer({ min: 1, max: 32 }),
+    maxNumTokens: fc.integer({ min: 64, max: 2048 }),
+    maxSeqLen: fc.integer({ min: 128, max: 1024 }),
+    blockTokens: fc.constantFrom(1, 16, 32, 64),
+    maxKvTokens: fc.integer({ min: 300, max: 3000 }),
+    pipelineParallel: fc.integer({ min: 1, max: 2 }),
+    instances: fc.integer({ min: 1, max: 2 }),
+    kind: fc.constantFrom('static' as const, 'dynamic' as const, 'inflight' as const),
+    policy: fc.constantFrom('guaranteed-no-evict' as const, 'max-utilization' as const, 'static-batch' as const),
+    chunkedPrefill: fc.boolean(),
+    maxQueueDelay: fc.constantFrom(0, 0.002, 0.1),
+    preferredBatchSizes: fc.uniqueArray(fc.integer({ min: 1, max: 32 }), { maxLength: 3 }),
+  })
+  .map(({ kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes, ...rest }) =>
+    engineSpec({
+      ...rest,
+      // Two copies of Mixtral in 4 bits fit one GPU.
+      weights: 'int4-awq',
+      batching: { kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes },
+    }),
+  );
+
+function same(left: number, right: number): boolean {
+  return Object.is(left, right) || Math.abs(left - right) <= 1e-9 * Math.max(1, Math.abs(left));
+}
+
+/** Everything that must not depend on how a run is cut into steps. */
+function difference(skipping: Prediction, stepping: Prediction): string | undefined {
+  const table = skipping.requests;
+  for (const column of Object.keys(table) as (keyof typeof table)[]) {
+    const [left, right] = [table[column], stepping.requests[column]];
+    if (typeof left === 'number' || typeof right === 'number') continue;
+    for (let row = 0; row < table.count; row++) {
+      if (!same(left[row]!, right[row]!)) return `${column}[${row}]: ${left[row]} and ${right[row]}`;
+    }
+  }
+  for (const name of ['ttft', 'tpot', 'itl', 'e2e'] as const) {
+    for (const key of Object.keys(skipping[name]) as (keyof Distribution)[]) {
+      const [left, right] = [skipping[name][key], stepping[name][key]];
+      if (!same(left, right)) return `${name}.${key}: ${left} and ${right}`;
+    }
+  }
+  for (const name of ['duration', 'steps', 'meanBatch', 'usefulSlotShare', 'completed', 'preemptions'] as const) {
+    if (!same(skipping[name], stepping[name])) return `${name}: ${skipping[name]} and ${stepping[name]}`;
+  }
+  for (const name of ['time', 'running', 'waiting'] as const) {
+    const [left, right] = [skipping.occupancy[name], stepping.occupancy[name]];
+    if (left.length !== right.length) return `occupancy has ${left.length} and ${right.length} points`;
+    const at = left.findIndex((value, point) => !same(value, right[point]!));
+    if (at >= 0) return `occupancy ${name}[${at}]: ${left[at]} and ${right[at]}`;
+  }
+  return undefined;
+}
+
+describe('skipping equal steps', () => {
+  it('gives what computing every step gives, for every policy', () => {
+    let preemptions = 0;
+    fc.assert(
+      fc.property(specs, workloads, (spec, workload) => {
+        const skipping = simulate(spec, workload);
+        preemptions += skipping.preemptions;
+        expect(difference(skipping, simulate(spec, workload, { stepByStep: true }))).toBeUndefined();
+      }),
+      { numRuns: Number(globalThis.process?.env.RUNS ?? 400), seed: 9 },
+    );
+    // The draw reaches the hardest case, or this test would prove less than it says.
+    expect(preemptions).toBeGreaterThan(100);
+  }, 60_000);
+
+  it('visits far fewer events than steps', () => {
+    let events = 0;
+    const workload: Workload = {
+      arrivals: { kind: 'offline' },
+      prompt: { kind: 'fixed', tokens: 100 },
+      output: { kind: 'fixed', tokens: 3000 },
+      requests: 8,
+      seed: 1,
+    };
+    const signal = {
+      get aborted() {
+        events++;
+        return false;
+      },
+    };
+    const prediction = simulate(engineSpec(), workload, { signal });
+    expect(prediction.steps).toBe(3000);
+    expect(events).toBe(0);
+  });
+});
