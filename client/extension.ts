@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createClient } from './language-client.ts';
+import { showStatus } from './status.ts';
 import { WhatIfPanel } from './what-if-panel.ts';
 
 let client: LanguageClient | undefined;
@@ -13,6 +14,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     panel,
+    showStatus(started),
     vscode.commands.registerCommand('batchwise.openPanel', () => panel.open()),
     vscode.commands.registerCommand('batchwise.restartServer', () => started.restart()),
   );

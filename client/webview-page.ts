@@ -6,7 +6,8 @@ import * as vscode from 'vscode';
  * only our style sheet is loaded; there is no network.
  */
 export function fillPage(template: string, webview: vscode.Webview, folder: vscode.Uri): string {
-  const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+  const address = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
   const nonce = randomBytes(16).toString('base64');
   const parts: Readonly<Record<string, string>> = {
     nonce,

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type DeploymentsParams, type DeploymentsResult, deploymentsChanged, deploymentsRequest } from '../server/protocol.ts';
+import {
+  type DeploymentsParams,
+  type DeploymentsResult,
+  deploymentsChanged,
+  deploymentsRequest,
+} from '../server/protocol.ts';
 import { pathOf, uriOf } from '../server/uris.ts';
 import type { DeploymentsMessage, PageMessage } from './panel/messages.ts';
 import { fillPage } from './webview-page.ts';

@@ -58,6 +58,27 @@ describe('hoverAt on enum values', () => {
   });
 });
 
+describe('hoverAt on parameters of the tensorrtllm backend', () => {
+  const entry = (key: string, value: string) =>
+    `backend: "tensorrtllm"\nparameters { key: "${key}" value { string_value: "${value}" } }`;
+
+  it('says on key and value what the backend makes of them', () => {
+    const onKey = hover(entry('kv_cache_free_gpu_mem_fr|action', '0.9'));
+    expect(onKey?.text).toContain('kv_cache_free_gpu_mem_fraction: float');
+    expect(onKey?.text).toContain('Default: `0.9`');
+    expect(hover(entry('kv_cache_free_gpu_mem_fraction', '0.|9'))?.text).toBe(onKey?.text);
+  });
+
+  it('lists the values that are allowed', () => {
+    expect(hover(entry('gpt_model_ty|pe', 'V1'))?.text).toContain('`inflight_fused_batching`');
+  });
+
+  it('knows nothing of the parameters of other backends', () => {
+    const other = entry('gpt_model_ty|pe', 'V1').replace('tensorrtllm', 'python');
+    expect(hover(other)?.text).not.toContain('inflight_fused_batching');
+  });
+});
+
 describe('hoverAt elsewhere', () => {
   it.each([
     'max_batch_size: 8 # ma|x_batch_size',
