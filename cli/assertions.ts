@@ -36,7 +36,10 @@ export function parseAssertion(text: string): Assertion {
   const match = /^\s*([\w]+)\s*(<=|>=|==|<|>)\s*([\d.eE+-]+)\s*$/.exec(text);
   const bound = match ? Number(match[3]) : Number.NaN;
   if (!match || Number.isNaN(bound) || !(distribution.test(match[1]!) || match[1]! in scalars)) {
-    throw new UsageError(`--assert does not take “${text}”`, `write for example "ttft_p99_ms<500"; metrics are {ttft,tpot,itl,e2e}_{mean,p50,p90,p95,p99}_ms and ${Object.keys(scalars).join(', ')}`);
+    throw new UsageError(
+      `--assert does not take “${text}”`,
+      `write for example "ttft_p99_ms<500"; metrics are {ttft,tpot,itl,e2e}_{mean,p50,p90,p95,p99}_ms and ${Object.keys(scalars).join(', ')}`,
+    );
   }
   return { text: text.trim(), metric: match[1]!, operator: match[2] as Assertion['operator'], bound };
 }
@@ -45,7 +48,9 @@ export function parseAssertion(text: string): Assertion {
 export function measured(assertion: Assertion, prediction: Prediction): number {
   const match = distribution.exec(assertion.metric);
   if (!match) return scalars[assertion.metric]!(prediction);
-  return distributions[match[1]!]!(prediction)[match[2] as keyof Distribution] * (match[3] === 'ms' ? 1000 : 1);
+  return (
+    distributions[match[1]!]!(prediction)[match[2] as keyof Distribution] * (match[3] === 'ms' ? 1000 : 1)
+  );
 }
 
 /** False also where the value is not known: what cannot be shown to hold does not hold. */

@@ -22,6 +22,8 @@ function report(error: unknown): number {
     process.stderr.write(`batchwise: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
     return exitCode.usage;
   }
-  process.stderr.write(`batchwise: a fault of ours, please report it:\n${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `batchwise: a fault of ours, please report it:\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return exitCode.fault;
 }

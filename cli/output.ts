@@ -57,11 +57,15 @@ export async function writeAtomically(path: string, text: string): Promise<void>
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, text);
-    if ((await readFile(temporary, 'utf8')) !== text) throw new Error('what was written reads back differently');
+    if ((await readFile(temporary, 'utf8')) !== text)
+      throw new Error('what was written reads back differently');
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`, 'choose another place with --output');
+    throw new UsageError(
+      `cannot write ${path}: ${(error as Error).message}`,
+      'choose another place with --output',
+    );
   }
 }
 
@@ -70,7 +74,7 @@ function wantsColor({ color, output }: GlobalOptions): boolean {
   if (color === 'never' || color === false) return false;
   if (output !== undefined) return false;
   // https://no-color.org: set and not empty
-  if (process.env['NO_COLOR']) return false;
-  if (process.env['FORCE_COLOR'] && process.env['FORCE_COLOR'] !== '0') return true;
-  return process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+  if (process.env.NO_COLOR) return false;
+  if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0') return true;
+  return process.stdout.isTTY === true && process.env.TERM !== 'dumb';
 }

@@ -17,8 +17,18 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true });
 
   add(program, 'lint [paths...]', 'what is wrong with the configuration')
-    .option('--format <name>', 'text, json, sarif, github, gitlab, junit, compact', oneOf('text', 'json', 'sarif', 'github', 'gitlab', 'junit', 'compact'), 'text')
-    .option('--fail-on <severity>', 'exit 1 at or above: error, warning, info, never', oneOf('error', 'warning', 'info', 'never'), 'error')
+    .option(
+      '--format <name>',
+      'text, json, sarif, github, gitlab, junit, compact',
+      oneOf('text', 'json', 'sarif', 'github', 'gitlab', 'junit', 'compact'),
+      'text',
+    )
+    .option(
+      '--fail-on <severity>',
+      'exit 1 at or above: error, warning, info, never',
+      oneOf('error', 'warning', 'info', 'never'),
+      'error',
+    )
     .option('--select <codes>', 'only these rules, by code, prefix or name', collect)
     .option('--ignore <codes>', 'not these', collect)
     .option('--fix', 'apply the safe fixes')
@@ -29,35 +39,50 @@ export function createProgram(): Command {
     .option('--no-auto-complete', "as with Triton's --disable-auto-complete-config")
     .option('--stdin-filename <path>', 'what `-` is called')
     .option('--statistics', 'count the findings by rule')
-    .action(async (paths, options, command) => (await import('./commands/lint.ts')).lintCommand(paths, options, command.optsWithGlobals()));
+    .action(async (paths, options, command) =>
+      (await import('./commands/lint.ts')).lintCommand(paths, options, command.optsWithGlobals()),
+    );
 
-  addWorkloadOptions(addDeploymentOptions(add(program, 'simulate [path]', 'predict latency, throughput and memory')))
+  addWorkloadOptions(
+    addDeploymentOptions(add(program, 'simulate [path]', 'predict latency, throughput and memory')),
+  )
     .optionsGroup('Output:')
     .option('--compare <kinds>', 'static,dynamic,inflight side by side')
     .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
     .option('--assert <condition>', 'such as "ttft_p99_ms<500"; exit 1 where it does not hold', collect)
     .option('--requests-out <file>', 'a CSV row for each request')
     .option('--html <file>', 'the report as one page')
-    .option('--timing', 'wall time in milliseconds; the JSON says whole seconds, so that equal runs give equal bytes')
+    .option(
+      '--timing',
+      'wall time in milliseconds; the JSON says whole seconds, so that equal runs give equal bytes',
+    )
     .option('--deployment <name>', 'which one, where the path describes several')
-    .action(async (path, options, command) => (await import('./commands/simulate.ts')).simulateCommand(path, options, command.optsWithGlobals()));
+    .action(async (path, options, command) =>
+      (await import('./commands/simulate.ts')).simulateCommand(path, options, command.optsWithGlobals()),
+    );
 
   addDeploymentOptions(add(program, 'memory [path]', 'where every byte of GPU memory goes'))
     .optionsGroup('Output:')
     .option('--explain', 'show the arithmetic')
     .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
     .option('--deployment <name>', 'which one, where the path describes several')
-    .action(async (path, options, command) => (await import('./commands/memory.ts')).memoryCommand(path, options, command.optsWithGlobals()));
+    .action(async (path, options, command) =>
+      (await import('./commands/memory.ts')).memoryCommand(path, options, command.optsWithGlobals()),
+    );
 
   addDeploymentOptions(add(program, 'show [path]', 'the deployments found, each value with its origin'))
     .optionsGroup('Output:')
     .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
-    .action(async (path, options, command) => (await import('./commands/show.ts')).showCommand(path, options, command.optsWithGlobals()));
+    .action(async (path, options, command) =>
+      (await import('./commands/show.ts')).showCommand(path, options, command.optsWithGlobals()),
+    );
 
   add(program, 'parse <file>', 'a config.pbtxt, or any text-format message, as data')
     .option('--schema <file>', 'a .proto file')
     .option('--message <name>', "the message's name in it")
-    .action(async (file, options, command) => (await import('./commands/parse.ts')).parseCommand(file, options, command.optsWithGlobals()));
+    .action(async (file, options, command) =>
+      (await import('./commands/parse.ts')).parseCommand(file, options, command.optsWithGlobals()),
+    );
 
   add(program, 'explain <code>', "a rule's page").action(async (code, _options, command) =>
     (await import('./commands/explain.ts')).explainCommand(code, command.optsWithGlobals()),
@@ -65,18 +90,24 @@ export function createProgram(): Command {
 
   add(program, 'rules', 'the table of rules')
     .option('--format <name>', 'text, json, markdown', oneOf('text', 'json', 'markdown'), 'text')
-    .action(async (options, command) => (await import('./commands/rules.ts')).rulesCommand(options, command.optsWithGlobals()));
+    .action(async (options, command) =>
+      (await import('./commands/rules.ts')).rulesCommand(options, command.optsWithGlobals()),
+    );
 
   for (const topic of ['gpus', 'models'] as const) {
     add(program, topic, `the catalogue's ${topic}`)
       .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
-      .action(async (options, command) => (await import('./commands/catalogue.ts')).catalogueCommand(topic, options, command.optsWithGlobals()));
+      .action(async (options, command) =>
+        (await import('./commands/catalogue.ts')).catalogueCommand(topic, options, command.optsWithGlobals()),
+      );
   }
 
   add(program, 'panel [path]', 'the what-if page in a browser, on 127.0.0.1 with a one-time token')
     .option('--port <n>', 'where to listen; a free one unless said', Number)
     .option('--no-open', 'print the address, open nothing')
-    .action(async (path, options, command) => (await import('./commands/panel.ts')).panelCommand(path, options, command.optsWithGlobals()));
+    .action(async (path, options, command) =>
+      (await import('./commands/panel.ts')).panelCommand(path, options, command.optsWithGlobals()),
+    );
 
   add(program, 'lsp', 'the language server')
     .option('--stdio', 'over standard input and output')
@@ -97,5 +128,8 @@ function add(program: Command, name: string, description: string): Command {
     .option('--color <when>', 'auto, always, never', oneOf('auto', 'always', 'never'), 'auto')
     .option('--quiet', 'no notes on standard error')
     .option('-o, --output <file>', 'write the result there')
-    .addHelpText('after', '\nExit codes: 0 fine, 1 findings or a broken assertion, 2 wrong usage or unreadable file, 3 a fault of ours.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine, 1 findings or a broken assertion, 2 wrong usage or unreadable file, 3 a fault of ours.',
+    );
 }

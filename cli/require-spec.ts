@@ -4,7 +4,10 @@ import type { Assumption, EngineSpec } from '../simulator/spec.ts';
 import { UsageError } from './errors.ts';
 
 /** The numbers to simulate, or a line that says what is unknown and which flag says it. */
-export function requireSpec(deployment: Deployment): { spec: EngineSpec; assumptions: readonly Assumption[] } {
+export function requireSpec(deployment: Deployment): {
+  spec: EngineSpec;
+  assumptions: readonly Assumption[];
+} {
   const read = specOf(deployment);
   if (read.ok) return read;
   throw new UsageError(

@@ -6,12 +6,19 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { UsageError } from './errors.ts';
 
 /** The Deployments of a path with the flags applied; without a path, the one that the flags describe. */
-export async function findDeployments(path: string | undefined, settings: Settings, workspace: Workspace): Promise<Deployment[]> {
+export async function findDeployments(
+  path: string | undefined,
+  settings: Settings,
+  workspace: Workspace,
+): Promise<Deployment[]> {
   if (path === undefined) {
     const described = deploymentOfSettings(settings);
     if (described) return [described];
     if (Object.keys(settings).length > 0) {
-      throw new UsageError('the flags name no engine', 'add --engine tensorrt-llm, vllm, sglang or tgi; or a PATH to read');
+      throw new UsageError(
+        'the flags name no engine',
+        'add --engine tensorrt-llm, vllm, sglang or tgi; or a PATH to read',
+      );
     }
   }
   const root = path ?? '.';
@@ -23,7 +30,12 @@ export async function findDeployments(path: string | undefined, settings: Settin
 }
 
 /** One Deployment to simulate: the named one, or the only one that serves a language model. */
-export async function selectDeployment(path: string | undefined, settings: Settings, workspace: Workspace, name: string | undefined): Promise<Deployment> {
+export async function selectDeployment(
+  path: string | undefined,
+  settings: Settings,
+  workspace: Workspace,
+  name: string | undefined,
+): Promise<Deployment> {
   const all = await findDeployments(path, settings, workspace);
   const list = all.map((deployment) => deployment.name).join(', ');
   if (all.length === 0) {
@@ -34,11 +46,16 @@ export async function selectDeployment(path: string | undefined, settings: Setti
   }
   if (name !== undefined) {
     const named = all.find((deployment) => deployment.name === name);
-    if (!named) throw new UsageError(`no deployment “${name}” in ${path ?? 'this folder'}`, `there are: ${list}`);
+    if (!named)
+      throw new UsageError(`no deployment “${name}” in ${path ?? 'this folder'}`, `there are: ${list}`);
     return named;
   }
   const engines = all.filter((deployment) => deployment.engine.name.value !== 'triton');
   const candidates = engines.length > 0 ? engines : all;
-  if (candidates.length > 1) throw new UsageError(`${path ?? 'this folder'} describes ${candidates.length} deployments`, `choose one with --deployment: ${candidates.map((d) => d.name).join(', ')}`);
+  if (candidates.length > 1)
+    throw new UsageError(
+      `${path ?? 'this folder'} describes ${candidates.length} deployments`,
+      `choose one with --deployment: ${candidates.map((d) => d.name).join(', ')}`,
+    );
   return candidates[0]!;
 }

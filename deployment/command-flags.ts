@@ -34,12 +34,22 @@ export class CommandFlags {
       }
       const equals = text.indexOf('=');
       if (text.startsWith('--') && equals > 0) {
-        flags.push({ written: text.slice(0, equals), flagWord: word, value: word.value?.slice(equals + 1), valueWord: word });
+        flags.push({
+          written: text.slice(0, equals),
+          flagWord: word,
+          value: word.value?.slice(equals + 1),
+          valueWord: word,
+        });
         continue;
       }
       const next = args[i + 1];
       const takesNext = next !== undefined && !isFlag(next.value ?? next.raw) && !bare.has(normalise(text));
-      flags.push({ written: text, flagWord: word, value: takesNext ? next.value : undefined, valueWord: takesNext ? next : undefined });
+      flags.push({
+        written: text,
+        flagWord: word,
+        value: takesNext ? next.value : undefined,
+        valueWord: takesNext ? next : undefined,
+      });
       if (takesNext) i++;
     }
     this.flags = flags;
@@ -58,7 +68,9 @@ export class CommandFlags {
 
   text(...names: readonly string[]): Traced<string> | undefined {
     const flag = this.given(...names);
-    return flag?.value === undefined || flag.valueWord === undefined ? undefined : inFile(flag.value, this.path, flag.valueWord.range);
+    return flag?.value === undefined || flag.valueWord === undefined
+      ? undefined
+      : inFile(flag.value, this.path, flag.valueWord.range);
   }
 
   /** A number, with the suffixes that vLLM takes (`8k`, `32K`); undefined where the text is no number. */
@@ -82,7 +94,8 @@ export class CommandFlags {
 }
 
 const isFlag = (text: string): boolean => /^--?[A-Za-z]/.test(text);
-export const normalise = (flag: string): string => flag.replace(/^--?/, '').replaceAll('_', '-').toLowerCase();
+export const normalise = (flag: string): string =>
+  flag.replace(/^--?/, '').replaceAll('_', '-').toLowerCase();
 
 /** vLLM's `human_readable_int`: k, m, g, t are powers of 1000, K, M, G, T powers of 1024 (vllm/utils/argparse_utils.py). */
 export function readNumber(text: string): number | undefined {

@@ -20,7 +20,8 @@ export function readDirectives(file: SourceFile): Directive[] {
   const found: Directive[] = [];
   for (const match of file.text.matchAll(line)) {
     const body = match[1]!;
-    const bodyStart = match.index + match[0].indexOf(body, match[0].indexOf('batchwise:') + 'batchwise:'.length);
+    const bodyStart =
+      match.index + match[0].indexOf(body, match[0].indexOf('batchwise:') + 'batchwise:'.length);
     for (const part of body.matchAll(pair)) {
       const start = bodyStart + part.index + part[1]!.length + 1;
       const value = inFile(part[2]!, file.path, { start, end: start + part[2]!.length });

@@ -19,7 +19,8 @@ export function embeddedTree(tree: TextprotoTree, text: string, start: number): 
     ...(node.list && { list: move(node.list) }),
     values: node.values.map(value),
   });
-  const value = (node: ValueNode): ValueNode => (node.kind === 'message' ? message(node) : { ...node, range: move(node.range) });
+  const value = (node: ValueNode): ValueNode =>
+    node.kind === 'message' ? message(node) : { ...node, range: move(node.range) };
   return {
     text,
     root: message(tree.root),

@@ -1,17 +1,21 @@
 import { readHost } from '../grammar/hosts/index.ts';
 import { parseTextproto } from '../grammar/textproto/index.ts';
 import { type CollectOptions, collectFiles } from '../workspace/collect-files.ts';
+import { baseName, parentPath } from '../workspace/path.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { findDeployments } from './find-deployments.ts';
 import { readDirectives } from './directives.ts';
 import { embeddedTree } from './embedded-config.ts';
-import { baseName, parentPath } from '../workspace/path.ts';
+import { findDeployments } from './find-deployments.ts';
 import type { LocatedCommand, Manifest, Project, TritonConfig, VersionMention } from './project.ts';
 import { versionsOfDirectives, versionsOfImages, versionsOfText } from './version-mentions.ts';
 
 /** Reads files and folders into a Project; files that cannot be read are listed there, none is skipped silently. */
-export async function loadProject(workspace: Workspace, paths: readonly string[], options: CollectOptions = {}): Promise<Project> {
+export async function loadProject(
+  workspace: Workspace,
+  paths: readonly string[],
+  options: CollectOptions = {},
+): Promise<Project> {
   const collected = await collectFiles(workspace, paths, options);
   return { ...readProject(collected.files, collected.paths), unreadable: collected.unreadable };
 }
@@ -60,7 +64,12 @@ function readTritonConfig(file: SourceFile): FileReading {
   const placed = file.path.includes('/') && baseName(model) !== '.';
   return {
     tritonConfigs: [
-      { file, tree: parseTextproto(file.text), excerpt: false, ...(placed && { folder: baseName(model), repository: parentPath(model) }) },
+      {
+        file,
+        tree: parseTextproto(file.text),
+        excerpt: false,
+        ...(placed && { folder: baseName(model), repository: parentPath(model) }),
+      },
     ],
     commands: [],
     manifests: [],
@@ -75,10 +84,22 @@ function readHostFile(file: SourceFile): FileReading {
   return {
     tritonConfigs: host.embedded
       .filter((embedded) => embedded.language === 'textproto')
-      .map((embedded) => ({ file, tree: embeddedTree(parseTextproto(embedded.text), file.text, embedded.start), excerpt: true })),
+      .map((embedded) => ({
+        file,
+        tree: embeddedTree(parseTextproto(embedded.text), file.text, embedded.start),
+        excerpt: true,
+      })),
     commands: host.commands.map((command) => ({ file, command })),
-    manifests: host.manifests.map((manifest) => ({ ...manifest, rangeOf: manifest.rangeOf.bind(manifest), file })),
-    versions: [...versionsOfDirectives(directives), ...versionsOfImages(file, host.images), ...versionsOfText(file)],
+    manifests: host.manifests.map((manifest) => ({
+      ...manifest,
+      rangeOf: manifest.rangeOf.bind(manifest),
+      file,
+    })),
+    versions: [
+      ...versionsOfDirectives(directives),
+      ...versionsOfImages(file, host.images),
+      ...versionsOfText(file),
+    ],
     directives,
   };
 }

@@ -1,6 +1,13 @@
 import type { Gpu, ModelArchitecture } from '../catalog/types.ts';
 import { fillDefaults } from './defaults/fill-defaults.ts';
-import type { BatchingKind, CapacityPolicy, Deployment, EngineName, NumberFormat, WeightFormat } from './deployment.ts';
+import type {
+  BatchingKind,
+  CapacityPolicy,
+  Deployment,
+  EngineName,
+  NumberFormat,
+  WeightFormat,
+} from './deployment.ts';
 import { completeDeployment, type DeploymentParts, mergeParts } from './parts.ts';
 import { byFlag, derived, type Traced } from './traced.ts';
 
@@ -33,7 +40,11 @@ export interface Settings {
 }
 
 /** Which flag sets which leaf of a Deployment: the one place where the two meet. */
-const leaves: readonly { readonly setting: keyof Settings; readonly flag: string; readonly at: readonly [string, string?] }[] = [
+const leaves: readonly {
+  readonly setting: keyof Settings;
+  readonly flag: string;
+  readonly at: readonly [string, string?];
+}[] = [
   { setting: 'engine', flag: '--engine', at: ['engine', 'name'] },
   { setting: 'engineVersion', flag: '--engine-version', at: ['engine', 'version'] },
   { setting: 'modelName', flag: '--model', at: ['model', 'name'] },
@@ -55,7 +66,11 @@ const leaves: readonly { readonly setting: keyof Settings; readonly flag: string
   { setting: 'policy', flag: '--policy', at: ['batching', 'policy'] },
   { setting: 'chunkedPrefill', flag: '--chunked-prefill', at: ['batching', 'chunkedPrefill'] },
   { setting: 'maxQueueDelay', flag: '--max-queue-delay-us', at: ['batching', 'maxQueueDelay'] },
-  { setting: 'preferredBatchSizes', flag: '--preferred-batch-sizes', at: ['batching', 'preferredBatchSizes'] },
+  {
+    setting: 'preferredBatchSizes',
+    flag: '--preferred-batch-sizes',
+    at: ['batching', 'preferredBatchSizes'],
+  },
   { setting: 'replicas', flag: '--replicas', at: ['replicas'] },
   { setting: 'router', flag: '--router', at: ['routing'] },
 ];
@@ -68,13 +83,17 @@ export function partsOfSettings(settings: Settings): DeploymentParts {
     if (value === undefined) continue;
     const [section, leaf] = at;
     if (leaf === undefined) parts[section] = byFlag(value, flag);
-    else parts[section] = { ...(parts[section] as Record<string, unknown> | undefined), [leaf]: byFlag(value, flag) };
+    else
+      parts[section] = {
+        ...(parts[section] as Record<string, unknown> | undefined),
+        [leaf]: byFlag(value, flag),
+      };
   }
   // The activations of a file belong to the weights of that file, not to those of the flag.
   if (settings.weights) {
-    const precision = parts['precision'] as Record<string, unknown>;
+    const precision = parts.precision as Record<string, unknown>;
     const activations = activationsFor(settings.weights);
-    if (activations) precision['activations'] = activations;
+    if (activations) precision.activations = activations;
   }
   return parts as DeploymentParts;
 }
@@ -108,8 +127,12 @@ export function deploymentOfSettings(settings: Settings): Deployment | undefined
   const parts = partsOfSettings(settings);
   const name = parts.engine?.name;
   if (!name) return undefined;
-  const title = [settings.architecture?.name ?? settings.modelName, settings.gpu?.name].filter(Boolean).join(' on ');
-  return fillDefaults(completeDeployment(title || name.value, { ...parts, engine: { ...parts.engine, name } }));
+  const title = [settings.architecture?.name ?? settings.modelName, settings.gpu?.name]
+    .filter(Boolean)
+    .join(' on ');
+  return fillDefaults(
+    completeDeployment(title || name.value, { ...parts, engine: { ...parts.engine, name } }),
+  );
 }
 
 /** The same Deployment without the leaves that nobody set. */
@@ -126,4 +149,7 @@ function withoutDefaults(deployment: Deployment): Deployment {
 }
 
 const isDefault = (leaf: unknown): boolean =>
-  typeof leaf === 'object' && leaf !== null && 'origin' in leaf && (leaf as Traced<unknown>).origin.kind === 'default';
+  typeof leaf === 'object' &&
+  leaf !== null &&
+  'origin' in leaf &&
+  (leaf as Traced<unknown>).origin.kind === 'default';

@@ -2,11 +2,23 @@ import type { Deployment } from './deployment.ts';
 
 /** Some of a Deployment: what one file, one command or one table of defaults knows. */
 export type DeploymentParts = {
-  readonly [Key in keyof Deployment]?: Deployment[Key] extends object | undefined ? Partial<NonNullable<Deployment[Key]>> : Deployment[Key];
+  readonly [Key in keyof Deployment]?: Deployment[Key] extends object | undefined
+    ? Partial<NonNullable<Deployment[Key]>>
+    : Deployment[Key];
 };
 
 /** Sections whose leaves are merged one by one; everything else is a leaf itself. */
-const sections = ['engine', 'model', 'precision', 'parallelism', 'gpu', 'limits', 'kvCache', 'batching', 'autoscaling'] as const;
+const sections = [
+  'engine',
+  'model',
+  'precision',
+  'parallelism',
+  'gpu',
+  'limits',
+  'kvCache',
+  'batching',
+  'autoscaling',
+] as const;
 
 /**
  * Joins what several readers know, the earlier ones before the later ones: a value that one of them has is never
@@ -19,7 +31,8 @@ export function mergeParts(...all: readonly DeploymentParts[]): DeploymentParts 
       if (value === undefined) continue;
       const known = merged[key];
       if (known === undefined) merged[key] = value;
-      else if ((sections as readonly string[]).includes(key)) merged[key] = fillAbsent(known as Section, value as Section);
+      else if ((sections as readonly string[]).includes(key))
+        merged[key] = fillAbsent(known as Section, value as Section);
     }
   }
   return merged as DeploymentParts;
@@ -29,11 +42,25 @@ type Section = Readonly<Record<string, unknown>>;
 
 function fillAbsent(known: Section, more: Section): Section {
   const filled: Record<string, unknown> = { ...known };
-  for (const [key, value] of Object.entries(more)) if (filled[key] === undefined && value !== undefined) filled[key] = value;
+  for (const [key, value] of Object.entries(more))
+    if (filled[key] === undefined && value !== undefined) filled[key] = value;
   return filled;
 }
 
 /** A whole Deployment of the parts; the engine's name is the one thing that must be known. */
-export function completeDeployment(name: string, parts: DeploymentParts & { engine: Deployment['engine'] }): Deployment {
-  return { model: {}, precision: {}, parallelism: {}, gpu: {}, limits: {}, kvCache: {}, batching: {}, ...parts, name } as Deployment;
+export function completeDeployment(
+  name: string,
+  parts: DeploymentParts & { engine: Deployment['engine'] },
+): Deployment {
+  return {
+    model: {},
+    precision: {},
+    parallelism: {},
+    gpu: {},
+    limits: {},
+    kvCache: {},
+    batching: {},
+    ...parts,
+    name,
+  } as Deployment;
 }

@@ -1,5 +1,7 @@
 import { parentPath } from '../workspace/path.ts';
 
+export { baseName, parentPath as folderOf } from '../workspace/path.ts';
+
 export function isInside(path: string, folder: string): boolean {
   if (folder === '.' || folder === '') return !path.startsWith('/') && !path.startsWith('../');
   const prefix = folder.endsWith('/') ? folder : `${folder}/`;

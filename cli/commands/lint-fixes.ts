@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Project } from '../../deployment/project.ts';
-import { applyFixes, fixEdits } from '../../lint/fixes.ts';
 import type { Finding } from '../../lint/finding.ts';
+import { applyFixes, fixEdits } from '../../lint/fixes.ts';
 import { writeAtomically } from '../output.ts';
 
 interface Linted {
@@ -30,7 +30,8 @@ export async function applyFindingFixes(
   const files = new Set<string>();
   for (let pass = 0; pass < mostPasses; pass++) {
     const changes = changedTexts(now, options.unsafe);
-    if (options.diff) return { findings: [...now.findings], diff: changes.map(unifiedDiff).join(''), edits: 0, files: 0 };
+    if (options.diff)
+      return { findings: [...now.findings], diff: changes.map(unifiedDiff).join(''), edits: 0, files: 0 };
     if (changes.length === 0) break;
     for (const change of changes) {
       await writeAtomically(change.path, change.after);
@@ -60,4 +61,5 @@ function changedTexts({ project, findings }: Linted, unsafe: boolean): ChangedTe
   return changes;
 }
 
-const unifiedDiff = ({ path, before, after }: ChangedText): string => createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 3 });
+const unifiedDiff = ({ path, before, after }: ChangedText): string =>
+  createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 3 });

@@ -1,7 +1,7 @@
 import { loadProject } from '../../deployment/load.ts';
 import type { Project } from '../../deployment/project.ts';
-import { lint, type RuleSelection, rules } from '../../lint/index.ts';
 import type { Finding, Severity } from '../../lint/finding.ts';
+import { lint, type RuleSelection, rules } from '../../lint/index.ts';
 import type { LintOptions } from '../../lint/rule.ts';
 import { DiskWorkspace } from '../../workspace/node/disk.ts';
 import { OverlayWorkspace } from '../../workspace/overlay-workspace.ts';
@@ -12,8 +12,8 @@ import { formatReport, type LintFormat } from '../lint-formats/index.ts';
 import { allFindings, type LintReport } from '../lint-formats/report.ts';
 import { readGpu } from '../options/deployment-options.ts';
 import { type GlobalOptions, Output } from '../output.ts';
-import { columns, count } from '../report/words.ts';
 import { version } from '../program.ts';
+import { columns, count } from '../report/words.ts';
 import { applyFindingFixes } from './lint-fixes.ts';
 import { readText } from './parse.ts';
 
@@ -33,7 +33,11 @@ interface LintCommandOptions {
 }
 
 /** `batchwise lint [PATHS…]`: exit 1 where a finding is at least as severe as `--fail-on`. */
-export async function lintCommand(paths: readonly string[], options: LintCommandOptions, globals: GlobalOptions): Promise<void> {
+export async function lintCommand(
+  paths: readonly string[],
+  options: LintCommandOptions,
+  globals: GlobalOptions,
+): Promise<void> {
   const started = performance.now();
   const output = new Output(globals);
   const lintOptions = readLintOptions(options);
@@ -45,7 +49,10 @@ export async function lintCommand(paths: readonly string[], options: LintCommand
       project = await load(workspace, named);
       return { project, findings: lint(project, lintOptions) };
     };
-    const fixed = await applyFindingFixes({ project, findings }, relint, { unsafe: options.fixUnsafe === true, diff: options.diff === true });
+    const fixed = await applyFindingFixes({ project, findings }, relint, {
+      unsafe: options.fixUnsafe === true,
+      diff: options.diff === true,
+    });
     if (options.diff) {
       output.write(fixed.diff);
       await output.finish();
@@ -56,18 +63,26 @@ export async function lintCommand(paths: readonly string[], options: LintCommand
     if (fixed.edits > 0) output.note(`${fixed.edits} edits in ${fixed.files} files`);
   }
   const report = reportOf(project, findings, (performance.now() - started) / 1000);
-  output.write(options.statistics ? statistics(report, output) : formatReport(report, options.format, output.colors, output.width));
+  output.write(
+    options.statistics
+      ? statistics(report, output)
+      : formatReport(report, options.format, output.colors, output.width),
+  );
   await output.finish();
   if (fails(report, options.failOn)) process.exitCode = exitCode.findings;
 }
 
 function readLintOptions(options: LintCommandOptions): Partial<LintOptions> & RuleSelection {
-  const codes = (given: readonly string[] | undefined) => given?.flatMap((text) => text.split(',').map((code) => code.trim())).filter(Boolean);
+  const codes = (given: readonly string[] | undefined) =>
+    given?.flatMap((text) => text.split(',').map((code) => code.trim())).filter(Boolean);
   const select = codes(options.select);
   const ignore = codes(options.ignore);
   for (const code of [...(select ?? []), ...(ignore ?? [])]) {
     if (!rules.some((rule) => rule.name === code || rule.code.startsWith(code.toUpperCase()))) {
-      throw new UsageError(`no rule “${code}”`, '`batchwise rules` lists them; a beginning such as BWT stands for all that fit');
+      throw new UsageError(
+        `no rule “${code}”`,
+        '`batchwise rules` lists them; a beginning such as BWT stands for all that fit',
+      );
     }
   }
   return {
@@ -86,17 +101,24 @@ function readTargets(given: readonly string[]): Record<string, string> {
   for (const pair of given.flatMap((text) => text.split(','))) {
     const [tool, wanted, ...rest] = pair.split('=').map((part) => part.trim());
     if (!tool || !wanted || rest.length > 0 || !targetTools.includes(tool) || !/^\d/.test(wanted)) {
-      throw new UsageError(`--target does not take “${pair}”`, `give for example triton=26.07,trtllm=1.0; the tools are ${targetTools.join(', ')}`);
+      throw new UsageError(
+        `--target does not take “${pair}”`,
+        `give for example triton=26.07,trtllm=1.0; the tools are ${targetTools.join(', ')}`,
+      );
     }
     targets[tool] = wanted;
   }
   return targets;
 }
 
-async function openWorkspace(paths: readonly string[], options: LintCommandOptions): Promise<{ workspace: Workspace; named: readonly string[] }> {
+async function openWorkspace(
+  paths: readonly string[],
+  options: LintCommandOptions,
+): Promise<{ workspace: Workspace; named: readonly string[] }> {
   const disk = new DiskWorkspace(process.cwd());
   if (!paths.includes('-')) return { workspace: disk, named: paths.length > 0 ? paths : ['.'] };
-  if (options.fix || options.fixUnsafe) throw new UsageError('--fix cannot write to standard input', 'use --diff');
+  if (options.fix || options.fixUnsafe)
+    throw new UsageError('--fix cannot write to standard input', 'use --diff');
   const name = options.stdinFilename ?? 'config.pbtxt';
   const workspace = new OverlayWorkspace(disk, { [name]: await readText('-') });
   return { workspace, named: paths.map((path) => (path === '-' ? name : path)) };
@@ -117,7 +139,10 @@ export function reportOf(project: Project, findings: readonly Finding[], seconds
     seconds,
     files: project.files.map((file) => ({
       file,
-      findings: (byPath.get(file.path) ?? []).map((finding) => ({ ...finding, positions: file.lines.toPositions(finding.range) })),
+      findings: (byPath.get(file.path) ?? []).map((finding) => ({
+        ...finding,
+        positions: file.lines.toPositions(finding.range),
+      })),
     })),
   };
 }
@@ -129,7 +154,19 @@ function fails(report: LintReport, failOn: Severity | 'never'): boolean {
 }
 
 function statistics(report: LintReport, output: Output): string {
-  const groups = [...groupBy(allFindings(report), (finding) => finding.code)].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
+  const groups = [...groupBy(allFindings(report), (finding) => finding.code)].sort(
+    (a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1),
+  );
   if (groups.length === 0) return 'nothing to report';
-  return columns([['rule', 'findings', 'fixable'], ...groups.map(([code, found]) => [`${code} ${found[0]!.name}`, count(found.length), count(found.filter((finding) => finding.fixes.length > 0).length)])], output.colors);
+  return columns(
+    [
+      ['rule', 'findings', 'fixable'],
+      ...groups.map(([code, found]) => [
+        `${code} ${found[0]!.name}`,
+        count(found.length),
+        count(found.filter((finding) => finding.fixes.length > 0).length),
+      ]),
+    ],
+    output.colors,
+  );
 }

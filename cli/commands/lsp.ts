@@ -1,5 +1,5 @@
-/** `batchwise lsp`: the server reads its transport (`--stdio`, `--socket=…`, `--node-ipc`) from the command line itself. */
+/** `batchwise lsp`: what follows says the transport, as editors write it: `--stdio`, `--socket=…`, `--node-ipc`. */
 export async function lspCommand(): Promise<void> {
-  const { startServer } = await import('../../server/main.ts');
-  startServer();
+  const { listen } = await import('../../server/listen.ts');
+  listen(process.argv.slice(3));
 }

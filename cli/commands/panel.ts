@@ -9,7 +9,11 @@ import { packageFolder } from '../package-folder.ts';
 import { servePanel } from '../panel/server.ts';
 
 /** `batchwise panel [PATH]`: serves the page until Ctrl-C. */
-export async function panelCommand(path: string | undefined, options: { port?: number; open: boolean }, _globals: GlobalOptions): Promise<void> {
+export async function panelCommand(
+  path: string | undefined,
+  options: { port?: number; open: boolean },
+  _globals: GlobalOptions,
+): Promise<void> {
   const root = path ?? '.';
   if (!existsSync(root)) throw new UsageError(`no such file or folder: ${root}`);
   const panelFolder = join(packageFolder(), 'dist', 'panel');
@@ -32,7 +36,8 @@ export async function panelCommand(path: string | undefined, options: { port?: n
 
 /** Asks the desktop; the address is printed anyway, so that nothing is lost where there is none. */
 function openInBrowser(url: string): void {
-  const command = process.platform === 'darwin' ? 'open' : process.platform === 'win32' ? 'explorer.exe' : 'xdg-open';
+  const command =
+    process.platform === 'darwin' ? 'open' : process.platform === 'win32' ? 'explorer.exe' : 'xdg-open';
   spawn(command, [url], { stdio: 'ignore', detached: true })
     .on('error', () => {})
     .unref();

@@ -8,7 +8,11 @@ import { type GlobalOptions, Output } from '../output.ts';
 import { describeDeployment } from '../report/deployment.ts';
 
 /** `batchwise show [PATH]`: what was found, and where each value comes from. */
-export async function showCommand(path: string | undefined, options: DeploymentOptions & { format: 'text' | 'json' }, globals: GlobalOptions): Promise<void> {
+export async function showCommand(
+  path: string | undefined,
+  options: DeploymentOptions & { format: 'text' | 'json' },
+  globals: GlobalOptions,
+): Promise<void> {
   const output = new Output(globals);
   const workspace = new DiskWorkspace(process.cwd());
   const settings = await readSettings(options, workspace);
@@ -22,11 +26,18 @@ export async function showCommand(path: string | undefined, options: DeploymentO
     deployments = project.deployments.map((deployment) => applySettings(deployment, settings));
     files = new Map(project.files.map((file) => [file.path, file]));
   }
-  if (options.format === 'json') output.json({ deployments: deployments.map((deployment) => ({ ...deployment })), ...lineNumbers(files) });
+  if (options.format === 'json')
+    output.json({ deployments: deployments.map((deployment) => ({ ...deployment })), ...lineNumbers(files) });
   else if (deployments.length === 0) output.write(`No deployment found in ${path ?? 'this folder'}.`);
-  else output.write(deployments.map((deployment) => describeDeployment(deployment, files, output.colors)).join('\n\n'));
+  else
+    output.write(
+      deployments.map((deployment) => describeDeployment(deployment, files, output.colors)).join('\n\n'),
+    );
   await output.finish();
 }
 
 /** Offsets are of little use in JSON without the files: none are added, and readers are told what they count. */
-const lineNumbers = (files: ReadonlyMap<string, SourceFile>) => ({ files: [...files.keys()], offsets: 'UTF-16 code units from the start of the file' });
+const lineNumbers = (files: ReadonlyMap<string, SourceFile>) => ({
+  files: [...files.keys()],
+  offsets: 'UTF-16 code units from the start of the file',
+});

@@ -42,24 +42,39 @@ interface Simulated {
 }
 
 /** `batchwise simulate [PATH]`: exit 1 where an `--assert` does not hold. */
-export async function simulateCommand(path: string | undefined, options: SimulateOptions, globals: GlobalOptions): Promise<void> {
+export async function simulateCommand(
+  path: string | undefined,
+  options: SimulateOptions,
+  globals: GlobalOptions,
+): Promise<void> {
   const started = performance.now();
   const output = new Output(globals);
   const workspace = new DiskWorkspace(process.cwd());
   const assertions = (options.assert ?? []).map(parseAssertion);
   const kinds = options.compare === undefined ? undefined : readKinds(options.compare);
-  const deployment = await selectDeployment(path, await readSettings(options, workspace), workspace, options.deployment);
+  const deployment = await selectDeployment(
+    path,
+    await readSettings(options, workspace),
+    workspace,
+    options.deployment,
+  );
   const { spec, assumptions } = requireSpec(deployment);
   const { workload, notes } = defaultWorkload(spec, await readWorkload(options, workspace));
   const predictions = simulateAll(spec, workload, kinds ?? [spec.batching.kind], output);
   if (options.requestsOut !== undefined) await writeAtomically(options.requestsOut, requestsCsv(predictions));
   const simulated = { deployment, spec, workload, notes, assumptions, predictions };
   const seconds = (performance.now() - started) / 1000;
-  if (options.format === 'json') output.json(resultJson(simulated, options.timing ? seconds : Math.floor(seconds)));
+  if (options.format === 'json')
+    output.json(resultJson(simulated, options.timing ? seconds : Math.floor(seconds)));
   else output.write(report(simulated, output));
-  const broken = assertions.flatMap((assertion) => predictions.filter((prediction) => !holds(assertion, prediction)).map((prediction) => ({ assertion, prediction })));
+  const broken = assertions.flatMap((assertion) =>
+    predictions
+      .filter((prediction) => !holds(assertion, prediction))
+      .map((prediction) => ({ assertion, prediction })),
+  );
   await output.finish();
-  for (const { assertion, prediction } of broken) process.stderr.write(`${brokenText(assertion, prediction)}\n`);
+  for (const { assertion, prediction } of broken)
+    process.stderr.write(`${brokenText(assertion, prediction)}\n`);
   if (options.timing) process.stderr.write(`${(seconds * 1000).toFixed(0)} ms\n`);
   if (broken.length > 0) process.exitCode = exitCode.findings;
 }
@@ -67,9 +82,19 @@ export async function simulateCommand(path: string | undefined, options: Simulat
 /** @throws commander's InvalidArgumentError */
 const readKinds = (text: string): BatchingKind[] => someOf(...batchingKinds)(text);
 
-function simulateAll(spec: EngineSpec, workload: Workload, kinds: readonly BatchingKind[], output: Output): Prediction[] {
+function simulateAll(
+  spec: EngineSpec,
+  workload: Workload,
+  kinds: readonly BatchingKind[],
+  output: Output,
+): Prediction[] {
   if (!output.showsProgress) return compare(spec, workload, kinds);
-  const bar = new SingleBar({ format: 'simulating {bar} {percentage} %', stream: process.stderr, clearOnComplete: true, hideCursor: true });
+  const bar = new SingleBar({
+    format: 'simulating {bar} {percentage} %',
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+  });
   bar.start(1, 0);
   const predictions = compare(spec, workload, kinds, { onProgress: (share) => bar.update(share) });
   bar.stop();
@@ -82,7 +107,11 @@ function requestsCsv(predictions: readonly Prediction[]): string {
   return predictions
     .map((prediction, index) => {
       const [head, ...rows] = toRequestsCsv(prediction.requests).trimEnd().split('\n');
-      return [...(index === 0 ? [`${head},batching`] : []), ...rows.map((row) => `${row},${prediction.batching}`), ''].join('\n');
+      return [
+        ...(index === 0 ? [`${head},batching`] : []),
+        ...rows.map((row) => `${row},${prediction.batching}`),
+        '',
+      ].join('\n');
     })
     .join('');
 }
@@ -108,7 +137,12 @@ function report({ spec, workload, notes, assumptions, predictions }: Simulated, 
     workloadText(workload, colors),
     latencyTable(predictions, colors) + (explained ? `\n${wrap(explained, width, '  ')}` : ''),
     slotPicture(predictions, colors, width),
-    assumptionsText(assumptions, [...notes, `error band: ${predictions[0]!.errorBand.evidence}`], colors, width),
+    assumptionsText(
+      assumptions,
+      [...notes, `error band: ${predictions[0]!.errorBand.evidence}`],
+      colors,
+      width,
+    ),
   ].join('\n\n');
 }
 

@@ -11,7 +11,11 @@ export function fingerprints(report: LintReport): string[] {
   return allFindings(report).map((finding) => {
     const file = texts.get(finding.path);
     const line = file?.lines.lineRange(finding.positions.start.line);
-    const key = [finding.code, finding.path, file && line ? file.text.slice(line.start, line.end).trim() : ''].join('\0');
+    const key = [
+      finding.code,
+      finding.path,
+      file && line ? file.text.slice(line.start, line.end).trim() : '',
+    ].join('\0');
     const before = seen.get(key) ?? 0;
     seen.set(key, before + 1);
     return createHash('sha256').update(`${key}\0${before}`).digest('hex').slice(0, 32);

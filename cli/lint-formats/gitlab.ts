@@ -13,7 +13,10 @@ export function formatGitlab(report: LintReport): string {
       check_name: `${finding.code} ${finding.name}`,
       fingerprint: prints[index],
       severity: severities[finding.severity],
-      location: { path: finding.path, lines: { begin: finding.positions.start.line + 1, end: finding.positions.end.line + 1 } },
+      location: {
+        path: finding.path,
+        lines: { begin: finding.positions.start.line + 1, end: finding.positions.end.line + 1 },
+      },
     })),
     null,
     2,

@@ -16,8 +16,16 @@ export function formatJunit(report: LintReport): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="batchwise" failures="${errors + warnings + infos}">\n${suites.join('\n')}\n</testsuites>`;
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 
-/** Escapes for element text and attributes; control characters that XML 1.0 cannot hold become spaces. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const xml = (text: string): string => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' ').replace(/[&<>"']/g, (char) => entities[char]!);
+/** \p{Cc} without tab and line breaks: XML 1.0 cannot hold them. */
+const forbidden = /(?![\t\n\r])\p{Cc}/gu;
+
+const xml = (text: string): string =>
+  text.replace(forbidden, ' ').replace(/[&<>"']/g, (char) => entities[char]!);

@@ -13,10 +13,12 @@ export interface LocatedFinding extends Finding {
   readonly positions: PositionRange;
 }
 
-export const allFindings = (report: LintReport): LocatedFinding[] => report.files.flatMap((file) => file.findings);
+export const allFindings = (report: LintReport): LocatedFinding[] =>
+  report.files.flatMap((file) => file.findings);
 
 export function summarise(report: LintReport) {
   const findings = allFindings(report);
-  const of = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
+  const of = (severity: Finding['severity']) =>
+    findings.filter((finding) => finding.severity === severity).length;
   return { files: report.files.length, errors: of('error'), warnings: of('warning'), infos: of('info') };
 }

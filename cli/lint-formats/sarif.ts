@@ -12,9 +12,18 @@ export function formatSarif(report: LintReport): string {
   const prints = fingerprints(report);
   const region = (path: string, range: { start: number; end: number }) => {
     const positions = files.get(path)?.lines.toPositions(range);
-    return positions && { startLine: positions.start.line + 1, startColumn: positions.start.character + 1, endLine: positions.end.line + 1, endColumn: positions.end.character + 1 };
+    return (
+      positions && {
+        startLine: positions.start.line + 1,
+        startColumn: positions.start.character + 1,
+        endLine: positions.end.line + 1,
+        endColumn: positions.end.character + 1,
+      }
+    );
   };
-  const location = (path: string, range: { start: number; end: number }) => ({ physicalLocation: { artifactLocation: { uri: encodeURI(path) }, region: region(path, range) } });
+  const location = (path: string, range: { start: number; end: number }) => ({
+    physicalLocation: { artifactLocation: { uri: encodeURI(path) }, region: region(path, range) },
+  });
   return JSON.stringify(
     {
       $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -48,13 +57,18 @@ export function formatSarif(report: LintReport): string {
             level: levels[finding.severity],
             message: { text: finding.message },
             locations: [location(finding.path, finding.range)],
-            relatedLocations: finding.related.map((related) => ({ ...location(related.path, related.range), message: { text: related.message } })),
+            relatedLocations: finding.related.map((related) => ({
+              ...location(related.path, related.range),
+              message: { text: related.message },
+            })),
             partialFingerprints: { 'batchwise/v1': prints[index] },
             fixes: finding.fixes.map((fix) => ({
               description: { text: fix.title },
               artifactChanges: fix.edits.map((edit) => ({
                 artifactLocation: { uri: encodeURI(edit.path) },
-                replacements: [{ deletedRegion: region(edit.path, edit.range), insertedContent: { text: edit.text } }],
+                replacements: [
+                  { deletedRegion: region(edit.path, edit.range), insertedContent: { text: edit.text } },
+                ],
               })),
             })),
           })),

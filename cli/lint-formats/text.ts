@@ -15,8 +15,12 @@ export function formatText(report: LintReport, colors: Colors, width: number): s
         `${colors.bold(`${file.path}:${start.line + 1}:${start.character + 1}`)}  ${mark(`${finding.severity} ${finding.code}`)} ${colors.dim(finding.name)}`,
         wrap(finding.message, width, '  '),
         codeFrame(file, finding.positions, colors, mark),
-        ...finding.related.map((related) => colors.dim(`  see ${placeOf(report, related.path, related.range.start)}: ${related.message}`)),
-        ...finding.fixes.map((fix) => `  ${colors.green('fix')} ${fix.title}${fix.safe ? '' : colors.dim(' (--fix-unsafe)')}`),
+        ...finding.related.map((related) =>
+          colors.dim(`  see ${placeOf(report, related.path, related.range.start)}: ${related.message}`),
+        ),
+        ...finding.fixes.map(
+          (fix) => `  ${colors.green('fix')} ${fix.title}${fix.safe ? '' : colors.dim(' (--fix-unsafe)')}`,
+        ),
       ];
       blocks.push(lines.join('\n'));
     }
@@ -33,7 +37,11 @@ function closing(report: LintReport, colors: Colors): string {
   const { files, errors, warnings, infos } = summarise(report);
   const read = plural(files, 'file');
   if (errors + warnings + infos === 0) return `${colors.green('✓')} ${read}, nothing to report`;
-  const counts = [errors && colors.red(plural(errors, 'error')), warnings && colors.yellow(plural(warnings, 'warning')), infos && colors.blue(plural(infos, 'remark'))];
+  const counts = [
+    errors && colors.red(plural(errors, 'error')),
+    warnings && colors.yellow(plural(warnings, 'warning')),
+    infos && colors.blue(plural(infos, 'remark')),
+  ];
   const fixable = allFindings(report).filter((finding) => finding.fixes.some((fix) => fix.safe)).length;
   const more = fixable > 0 ? `, ${fixable} of them mended by --fix` : '';
   return `${counts.filter(Boolean).join(', ')} in ${read}${more}. ${colors.dim('batchwise explain CODE says more.')}`;

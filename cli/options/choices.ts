@@ -4,25 +4,29 @@ import { InvalidArgumentError } from 'commander';
 
 export function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError(`Give a whole number of at least 1, not “${text}”.`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError(`Give a whole number of at least 1, not “${text}”.`);
   return value;
 }
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError(`Give a whole number, not “${text}”.`);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError(`Give a whole number, not “${text}”.`);
   return value;
 }
 
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw new InvalidArgumentError(`Give a number above 0, not “${text}”.`);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError(`Give a number above 0, not “${text}”.`);
   return value;
 }
 
 export function fraction(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value > 0 && value <= 1)) throw new InvalidArgumentError(`Give a share above 0 and at most 1, not “${text}”.`);
+  if (text.trim() === '' || !(value > 0 && value <= 1))
+    throw new InvalidArgumentError(`Give a share above 0 and at most 1, not “${text}”.`);
   return value;
 }
 

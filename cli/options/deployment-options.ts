@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
-import { architectureFromConfig } from '../../catalog/model-config.ts';
 import { findGpu } from '../../catalog/gpus.ts';
+import { architectureFromConfig } from '../../catalog/model-config.ts';
 import { findModel } from '../../catalog/models.ts';
 import type { Gpu, Lookup, ModelArchitecture } from '../../catalog/types.ts';
-import type { BatchingKind, CapacityPolicy, EngineName, NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
+import type {
+  BatchingKind,
+  CapacityPolicy,
+  EngineName,
+  NumberFormat,
+  WeightFormat,
+} from '../../deployment/deployment.ts';
 import type { Settings } from '../../deployment/overrides.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { UsageError } from '../errors.ts';
@@ -35,9 +41,25 @@ export interface DeploymentOptions {
   readonly router?: string;
 }
 
-export const engineNames = ['tensorrt-llm', 'vllm', 'sglang', 'tgi', 'triton'] as const satisfies readonly EngineName[];
+export const engineNames = [
+  'tensorrt-llm',
+  'vllm',
+  'sglang',
+  'tgi',
+  'triton',
+] as const satisfies readonly EngineName[];
 export const weightFormats = [
-  'fp32', 'bf16', 'fp16', 'fp8', 'nvfp4', 'mxfp4', 'int8-sq', 'int8-wo', 'int4-awq', 'int4-gptq', 'w4a8-awq',
+  'fp32',
+  'bf16',
+  'fp16',
+  'fp8',
+  'nvfp4',
+  'mxfp4',
+  'int8-sq',
+  'int8-wo',
+  'int4-awq',
+  'int4-gptq',
+  'w4a8-awq',
 ] as const satisfies readonly WeightFormat[];
 export const batchingKinds = ['static', 'dynamic', 'inflight'] as const satisfies readonly BatchingKind[];
 
@@ -55,13 +77,21 @@ export function addDeploymentOptions(command: Command): Command {
     .option('--dp <n>', 'data parallel', positiveInteger)
     .option('--ep <n>', 'expert parallel', positiveInteger)
     .option('--weights <format>', weightFormats.join(', '), oneOf(...weightFormats))
-    .option('--kv-dtype <format>', 'auto, fp8, int8, bf16, fp16', oneOf('auto', 'fp8', 'int8', 'bf16', 'fp16'))
+    .option(
+      '--kv-dtype <format>',
+      'auto, fp8, int8, bf16, fp16',
+      oneOf('auto', 'fp8', 'int8', 'bf16', 'fp16'),
+    )
     .option('--max-batch-size <n>', 'sequences in one step', positiveInteger)
     .option('--max-num-tokens <n>', 'tokens in one step', positiveInteger)
     .option('--max-seq-len <n>', 'tokens of one request, prompt and answer', positiveInteger)
     .option('--memory-fraction <share>', 'of GPU memory for the KV cache, as the engine counts it', fraction)
     .option('--batching <kind>', batchingKinds.join(', '), oneOf(...batchingKinds))
-    .option('--policy <name>', 'guaranteed-no-evict, max-utilization, static-batch', oneOf('guaranteed-no-evict', 'max-utilization', 'static-batch'))
+    .option(
+      '--policy <name>',
+      'guaranteed-no-evict, max-utilization, static-batch',
+      oneOf('guaranteed-no-evict', 'max-utilization', 'static-batch'),
+    )
     .option('--chunked-prefill', 'cut long prompts into several steps')
     .option('--no-chunked-prefill', 'run each prompt in one step')
     .option('--prefix-caching', 'reuse the KV cache of shared prefixes')
@@ -75,35 +105,37 @@ export function addDeploymentOptions(command: Command): Command {
 /** The flags as settings; names that are unknown or mean several things end with what is near. */
 export async function readSettings(options: DeploymentOptions, workspace: Workspace): Promise<Settings> {
   const model = options.model === undefined ? undefined : await readModel(options.model, workspace);
-  return {
-    ...given('engine', options.engine),
-    ...given('engineVersion', options.engineVersion),
-    ...(model && { modelName: options.model!, architecture: model }),
-    ...(options.gpu !== undefined && { gpu: readGpu(options.gpu) }),
-    ...given('gpus', options.gpus),
-    ...given('tensorParallel', options.tp),
-    ...given('pipelineParallel', options.pp),
-    ...given('dataParallel', options.dp),
-    ...given('expertParallel', options.ep),
-    ...given('weights', options.weights),
-    ...(options.kvDtype !== undefined && options.kvDtype !== 'auto' && { kvFormat: options.kvDtype }),
-    ...given('maxBatchSize', options.maxBatchSize),
-    ...given('maxNumTokens', options.maxNumTokens),
-    ...given('maxSeqLen', options.maxSeqLen),
-    ...given('memoryFraction', options.memoryFraction),
-    ...given('batching', options.batching),
-    ...given('policy', options.policy),
-    ...given('chunkedPrefill', options.chunkedPrefill),
-    ...given('prefixCaching', options.prefixCaching),
-    ...(options.maxQueueDelayUs !== undefined && { maxQueueDelay: options.maxQueueDelayUs * 1e-6 }),
-    ...given('preferredBatchSizes', options.preferredBatchSizes),
-    ...given('replicas', options.replicas),
-    ...given('router', options.router),
-  };
+  return withoutAbsent({
+    engine: options.engine,
+    engineVersion: options.engineVersion,
+    modelName: options.model,
+    architecture: model,
+    gpu: options.gpu === undefined ? undefined : readGpu(options.gpu),
+    gpus: options.gpus,
+    tensorParallel: options.tp,
+    pipelineParallel: options.pp,
+    dataParallel: options.dp,
+    expertParallel: options.ep,
+    weights: options.weights,
+    kvFormat: options.kvDtype === 'auto' ? undefined : options.kvDtype,
+    maxBatchSize: options.maxBatchSize,
+    maxNumTokens: options.maxNumTokens,
+    maxSeqLen: options.maxSeqLen,
+    memoryFraction: options.memoryFraction,
+    batching: options.batching,
+    policy: options.policy,
+    chunkedPrefill: options.chunkedPrefill,
+    prefixCaching: options.prefixCaching,
+    maxQueueDelay: options.maxQueueDelayUs === undefined ? undefined : options.maxQueueDelayUs * 1e-6,
+    preferredBatchSizes: options.preferredBatchSizes,
+    replicas: options.replicas,
+    router: options.router,
+  });
 }
 
-function given<Key extends keyof Settings>(key: Key, value: Settings[Key] | undefined): Pick<Settings, Key> | Record<string, never> {
-  return value === undefined ? {} : ({ [key]: value } as Pick<Settings, Key>);
+/** A flag that was not given is absent, not `undefined`. */
+function withoutAbsent(settings: { readonly [Key in keyof Settings]: Settings[Key] | undefined }): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings;
 }
 
 export function readGpu(name: string): Gpu {
@@ -121,13 +153,26 @@ async function readModel(name: string, workspace: Workspace): Promise<ModelArchi
     throw new UsageError(`${name} is not JSON: ${(error as Error).message}`);
   }
   const architecture = architectureFromConfig(json, name);
-  if (!architecture) throw new UsageError(`${name} does not describe a decoder model that Batchwise knows`, "it takes a Hugging Face config.json; `batchwise models` lists the catalogue's");
+  if (!architecture)
+    throw new UsageError(
+      `${name} does not describe a decoder model that Batchwise knows`,
+      "it takes a Hugging Face config.json; `batchwise models` lists the catalogue's",
+    );
   return architecture;
 }
 
-function chosen<T extends { readonly name: string }>(found: Lookup<T>, kind: string, name: string, list: string): T {
+function chosen<T extends { readonly name: string }>(
+  found: Lookup<T>,
+  kind: string,
+  name: string,
+  list: string,
+): T {
   if (found.kind === 'found') return found.item;
   const near = (found.kind === 'ambiguous' ? found.candidates : found.nearest).map((item) => item.name);
-  if (found.kind === 'ambiguous') throw new UsageError(`${kind} “${name}” may be any of ${near.join(', ')}`, 'give the whole name');
-  throw new UsageError(`no ${kind} “${name}” in the catalogue`, `${near.length > 0 ? `near it: ${near.join(', ')}; ` : ''}\`${list}\` lists all`);
+  if (found.kind === 'ambiguous')
+    throw new UsageError(`${kind} “${name}” may be any of ${near.join(', ')}`, 'give the whole name');
+  throw new UsageError(
+    `no ${kind} “${name}” in the catalogue`,
+    `${near.length > 0 ? `near it: ${near.join(', ')}; ` : ''}\`${list}\` lists all`,
+  );
 }

@@ -34,27 +34,51 @@ function readLengths(text: string): LengthDistribution {
   const [kind, rest = ''] = text.includes(':') ? (text.split(':', 2) as [string, string]) : ['fixed', text];
   const numbers = rest.split(',').map(Number);
   const [first, second] = numbers;
-  if (kind === 'fixed' && numbers.length === 1 && Number.isInteger(first) && first! >= 1) return { kind, tokens: first! };
-  if (kind === 'uniform' && numbers.length === 2 && Number.isInteger(first) && Number.isInteger(second) && first! >= 1 && second! >= first!) {
+  if (kind === 'fixed' && numbers.length === 1 && Number.isInteger(first) && first! >= 1)
+    return { kind, tokens: first! };
+  if (
+    kind === 'uniform' &&
+    numbers.length === 2 &&
+    Number.isInteger(first) &&
+    Number.isInteger(second) &&
+    first! >= 1 &&
+    second! >= first!
+  ) {
     return { kind, low: first!, high: second! };
   }
-  if (kind === 'lognormal' && numbers.length === 2 && first! >= 1 && second! >= 0) return { kind, median: first!, sigma: second! };
+  if (kind === 'lognormal' && numbers.length === 2 && first! >= 1 && second! >= 0)
+    return { kind, median: first!, sigma: second! };
   throw new InvalidArgumentError(`Give 512, uniform:128,1024 or lognormal:512,0.8, not “${text}”.`);
 }
 
 /** What the flags say of the workload; what they leave out is for `defaultWorkload` to fill in and say. */
-export async function readWorkload(options: WorkloadOptions, workspace: Workspace): Promise<Partial<Workload>> {
-  const ways = [options.rate !== undefined && '--rate', options.concurrency !== undefined && '--concurrency', options.offline && '--offline', options.trace !== undefined && '--trace'].filter(Boolean);
-  if (ways.length > 1) throw new UsageError(`${ways.join(' and ')} contradict each other`, 'give one of them');
-  if (options.burstiness !== undefined && options.rate === undefined) throw new UsageError('--burstiness needs --rate');
+export async function readWorkload(
+  options: WorkloadOptions,
+  workspace: Workspace,
+): Promise<Partial<Workload>> {
+  const ways = [
+    options.rate !== undefined && '--rate',
+    options.concurrency !== undefined && '--concurrency',
+    options.offline && '--offline',
+    options.trace !== undefined && '--trace',
+  ].filter(Boolean);
+  if (ways.length > 1)
+    throw new UsageError(`${ways.join(' and ')} contradict each other`, 'give one of them');
+  if (options.burstiness !== undefined && options.rate === undefined)
+    throw new UsageError('--burstiness needs --rate');
   const trace = options.trace === undefined ? undefined : await readTrace(options.trace, workspace);
   return {
     ...(options.isl && { prompt: options.isl }),
     ...(options.osl && { output: options.osl }),
     ...(options.rate !== undefined && {
-      arrivals: options.burstiness === undefined ? { kind: 'poisson', rate: options.rate } : { kind: 'gamma', rate: options.rate, cv: options.burstiness },
+      arrivals:
+        options.burstiness === undefined
+          ? { kind: 'poisson', rate: options.rate }
+          : { kind: 'gamma', rate: options.rate, cv: options.burstiness },
     }),
-    ...(options.concurrency !== undefined && { arrivals: { kind: 'closed', concurrency: options.concurrency } }),
+    ...(options.concurrency !== undefined && {
+      arrivals: { kind: 'closed', concurrency: options.concurrency },
+    }),
     ...(options.offline && { arrivals: { kind: 'offline' } }),
     ...(options.requests !== undefined && { requests: options.requests }),
     ...(options.seed !== undefined && { seed: options.seed }),
@@ -80,8 +104,16 @@ async function readTrace(path: string, workspace: Workspace): Promise<TracedRequ
     if (lines[i]!.trim() === '') continue;
     const cells = lines[i]!.split(',').map(Number);
     const request = { arrived: cells[arrived]!, promptTokens: cells[prompt]!, outputTokens: cells[output]! };
-    if (!(request.arrived >= 0) || !Number.isInteger(request.promptTokens) || !Number.isInteger(request.outputTokens) || request.promptTokens < 1 || request.outputTokens < 1) {
-      throw new UsageError(`${path}:${i + 1}: expected seconds and two whole numbers of at least 1, found “${lines[i]}”`);
+    if (
+      !(request.arrived >= 0) ||
+      !Number.isInteger(request.promptTokens) ||
+      !Number.isInteger(request.outputTokens) ||
+      request.promptTokens < 1 ||
+      request.outputTokens < 1
+    ) {
+      throw new UsageError(
+        `${path}:${i + 1}: expected seconds and two whole numbers of at least 1, found “${lines[i]}”`,
+      );
     }
     requests.push(request);
   }

@@ -19,22 +19,46 @@ const marks: Readonly<Record<MemoryItem['id'], { readonly letter: string; readon
 export function memoryBar(memory: MemoryBreakdown, colors: Colors, width: number, title: string): string {
   const cells = Math.min(width - 4, 72);
   const used = memory.items.filter((item) => item.bytes > 0);
-  const total = Math.max(memory.gpuBytes, used.reduce((sum, item) => sum + item.bytes, 0));
-  const lengths = shares(used.map((item) => item.bytes / total), cells);
-  const bar = used.map((item, index) => paint(item.id, colors)(marks[item.id].letter.repeat(lengths[index]!))).join('');
+  const total = Math.max(
+    memory.gpuBytes,
+    used.reduce((sum, item) => sum + item.bytes, 0),
+  );
+  const lengths = shares(
+    used.map((item) => item.bytes / total),
+    cells,
+  );
+  const bar = used
+    .map((item, index) => paint(item.id, colors)(marks[item.id].letter.repeat(lengths[index]!)))
+    .join('');
   const free = colors.dim('·'.repeat(Math.max(0, cells - lengths.reduce((sum, length) => sum + length, 0))));
-  const rows = used.map((item) => `  ${paint(item.id, colors)(marks[item.id].letter)} ${padEnd(item.label, 34)} ${padStart(bytes(item.bytes), 10)} ${padStart(percent(item.bytes / memory.gpuBytes), 6)}`);
-  if (memory.freeBytes >= 0) rows.push(`  ${colors.dim('·')} ${padEnd('free', 34)} ${padStart(bytes(memory.freeBytes), 10)} ${padStart(percent(memory.freeBytes / memory.gpuBytes), 6)}`);
-  else rows.push(colors.red(`  ! ${padEnd('missing', 34)} ${padStart(bytes(-memory.freeBytes), 10)} ${padStart(percent(-memory.freeBytes / memory.gpuBytes), 6)}`));
-  const verdict = memory.fits ? capacity(memory) : colors.red(`does not fit: ${memory.problem ?? 'more is needed than there is'}`);
-  return [`${colors.bold('Memory')} ${colors.dim(title)}`, `  ${bar}${free}`, ...rows, `  ${verdict}`].join('\n');
+  const rows = used.map(
+    (item) =>
+      `  ${paint(item.id, colors)(marks[item.id].letter)} ${padEnd(item.label, 34)} ${padStart(bytes(item.bytes), 10)} ${padStart(percent(item.bytes / memory.gpuBytes), 6)}`,
+  );
+  if (memory.freeBytes >= 0)
+    rows.push(
+      `  ${colors.dim('·')} ${padEnd('free', 34)} ${padStart(bytes(memory.freeBytes), 10)} ${padStart(percent(memory.freeBytes / memory.gpuBytes), 6)}`,
+    );
+  else
+    rows.push(
+      colors.red(
+        `  ! ${padEnd('missing', 34)} ${padStart(bytes(-memory.freeBytes), 10)} ${padStart(percent(-memory.freeBytes / memory.gpuBytes), 6)}`,
+      ),
+    );
+  const verdict = memory.fits
+    ? capacity(memory)
+    : colors.red(`does not fit: ${memory.problem ?? 'more is needed than there is'}`);
+  return [`${colors.bold('Memory')} ${colors.dim(title)}`, `  ${bar}${free}`, ...rows, `  ${verdict}`].join(
+    '\n',
+  );
 }
 
 function capacity(memory: MemoryBreakdown): string {
   return `KV cache holds ${count(memory.kvCacheTokens)} tokens (${bytes(memory.kvBytesPerToken * 1000)} per 1,000): ${count(memory.maxConcurrentLongest)} requests of the longest length at once, ${count(memory.longestRequest)} tokens the longest`;
 }
 
-const paint = (id: MemoryItem['id'], colors: Colors): ((text: string) => string) => colors[marks[id].paint] as (text: string) => string;
+const paint = (id: MemoryItem['id'], colors: Colors): ((text: string) => string) =>
+  colors[marks[id].paint] as (text: string) => string;
 
 /** Whole cells for shares of a bar; everything that is there gets at least one. */
 function shares(of: readonly number[], cells: number): number[] {
@@ -44,6 +68,9 @@ function shares(of: readonly number[], cells: number): number[] {
 /** `--explain`: each item's arithmetic and where the formula is from. */
 export function memoryFormulas(memory: MemoryBreakdown, colors: Colors): string {
   return memory.items
-    .map((item) => `${colors.bold(item.label)}  ${bytes(item.bytes)}\n    ${item.formula}\n    ${colors.dim(item.source)}`)
+    .map(
+      (item) =>
+        `${colors.bold(item.label)}  ${bytes(item.bytes)}\n    ${item.formula}\n    ${colors.dim(item.source)}`,
+    )
     .join('\n');
 }

@@ -1,5 +1,5 @@
-import type { Distribution, ErrorBand, Prediction } from '../../simulator/prediction.ts';
 import type { MemoryBreakdown } from '../../simulator/memory/breakdown.ts';
+import type { Distribution, ErrorBand, Prediction } from '../../simulator/prediction.ts';
 
 /** One result of `simulate --format json`; units stand in the names. */
 export function predictionJson(prediction: Prediction) {

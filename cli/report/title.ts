@@ -7,4 +7,10 @@ export function titleOf(spec: EngineSpec): string {
   return `${spec.model.name} ${spec.weights} on ${gpus > 1 ? `${gpus} × ` : ''}${spec.gpu.name}, ${engine}`;
 }
 
-const engineLabels: Readonly<Record<EngineSpec['engine'], string>> = { 'tensorrt-llm': 'TensorRT-LLM', vllm: 'vLLM', sglang: 'SGLang', tgi: 'TGI', triton: 'Triton' };
+const engineLabels: Readonly<Record<EngineSpec['engine'], string>> = {
+  'tensorrt-llm': 'TensorRT-LLM',
+  vllm: 'vLLM',
+  sglang: 'SGLang',
+  tgi: 'TGI',
+  triton: 'Triton',
+};

@@ -4,7 +4,9 @@ import type { Colors } from '../output.ts';
 
 const gib = 2 ** 30;
 export const bytes = (value: number): string =>
-  Math.abs(value) >= 0.1 * gib ? `${(value / gib).toFixed(1)} GiB` : `${(value / 2 ** 20).toFixed(Math.abs(value) >= 10 * 2 ** 20 ? 0 : 1)} MiB`;
+  Math.abs(value) >= 0.1 * gib
+    ? `${(value / gib).toFixed(1)} GiB`
+    : `${(value / 2 ** 20).toFixed(Math.abs(value) >= 10 * 2 ** 20 ? 0 : 1)} MiB`;
 
 const grouped = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 export const count = (value: number): string => grouped.format(value);
@@ -29,15 +31,19 @@ export const percent = (share: number): string => `${(share * 100).toFixed(share
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character
 export const visible = (text: string): number => text.replace(/\u001b\[[\d;]*m/g, '').length;
 
-export const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - visible(text)));
-export const padStart = (text: string, width: number): string => ' '.repeat(Math.max(0, width - visible(text))) + text;
+export const padEnd = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - visible(text)));
+export const padStart = (text: string, width: number): string =>
+  ' '.repeat(Math.max(0, width - visible(text))) + text;
 
 /** A table: the first row is its head, the first column is words, the others are numbers. */
 export function columns(rows: readonly (readonly string[])[], colors: Colors, indent = ''): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => visible(row[column] ?? ''))));
   return rows
     .map((row, index) => {
-      const cells = row.map((cell, column) => (column === 0 ? padEnd(cell, widths[column]!) : padStart(cell, widths[column]!)));
+      const cells = row.map((cell, column) =>
+        column === 0 ? padEnd(cell, widths[column]!) : padStart(cell, widths[column]!),
+      );
       const line = (indent + cells.join('  ')).trimEnd();
       return index === 0 ? colors.dim(line) : line;
     })

@@ -12,7 +12,8 @@ export function readDirectiveParts(closest: (key: string) => Directive | undefin
   return {
     gpu: {
       ...(gpu && found?.kind === 'found' && { model: { value: found.item, origin: gpu.origin } }),
-      ...(count && /^\d+$/.test(count.value) && { count: { value: Number(count.value), origin: count.origin } }),
+      ...(count &&
+        /^\d+$/.test(count.value) && { count: { value: Number(count.value), origin: count.origin } }),
     },
     ...(model && { model: modelFrom(model, []) }),
   };

@@ -18,10 +18,16 @@ export function manifestOf(found: LocatedCommand, manifests: readonly Manifest[]
 export function readWorkload(manifest: Manifest, manifests: readonly Manifest[]): DeploymentParts {
   const reader = new ManifestReader(manifest);
   const pod: Path = ['spec', 'template', 'spec'];
-  const product = reader.text([...pod, 'nodeSelector', 'nvidia.com/gpu.product']) ?? reader.text([...pod, 'nodeSelector', 'cloud.google.com/gke-accelerator']);
+  const product =
+    reader.text([...pod, 'nodeSelector', 'nvidia.com/gpu.product']) ??
+    reader.text([...pod, 'nodeSelector', 'cloud.google.com/gke-accelerator']);
   const containers = reader.value([...pod, 'containers']);
   const count = Array.isArray(containers)
-    ? containers.map((_, index) => reader.number([...pod, 'containers', index, 'resources', 'limits', 'nvidia.com/gpu'])).find((found) => found !== undefined)
+    ? containers
+        .map((_, index) =>
+          reader.number([...pod, 'containers', index, 'resources', 'limits', 'nvidia.com/gpu']),
+        )
+        .find((found) => found !== undefined)
     : undefined;
   const gpu = product && findGpu(product.value);
   const replicas = reader.number(['spec', 'replicas']);
@@ -39,7 +45,10 @@ function readAutoscaler(target: Manifest, manifests: readonly Manifest[]): Deplo
   const scaler = manifests.find((manifest) => {
     if (manifest.kind !== 'HorizontalPodAutoscaler') return false;
     const reader = new ManifestReader(manifest);
-    return reader.value(['spec', 'scaleTargetRef', 'name']) === target.name && reader.value(['spec', 'scaleTargetRef', 'kind']) === target.kind;
+    return (
+      reader.value(['spec', 'scaleTargetRef', 'name']) === target.name &&
+      reader.value(['spec', 'scaleTargetRef', 'kind']) === target.kind
+    );
   });
   if (!scaler) return {};
   const reader = new ManifestReader(scaler);
@@ -50,7 +59,13 @@ function readAutoscaler(target: Manifest, manifests: readonly Manifest[]): Deplo
     reader.text(['spec', 'metrics', 0, 'resource', 'name']);
   const minReplicas = reader.number(['spec', 'minReplicas']);
   const maxReplicas = reader.number(['spec', 'maxReplicas']);
-  return { autoscaling: { ...(metric && { metric }), ...(minReplicas && { minReplicas }), ...(maxReplicas && { maxReplicas }) } };
+  return {
+    autoscaling: {
+      ...(metric && { metric }),
+      ...(minReplicas && { minReplicas }),
+      ...(maxReplicas && { maxReplicas }),
+    },
+  };
 }
 
 class ManifestReader {
@@ -76,6 +91,8 @@ class ManifestReader {
     const value = this.value(path);
     const range = this.manifest.rangeOf(path);
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    return typeof number === 'number' && Number.isFinite(number) && range ? inFile(number, this.manifest.file.path, range) : undefined;
+    return typeof number === 'number' && Number.isFinite(number) && range
+      ? inFile(number, this.manifest.file.path, range)
+      : undefined;
   }
 }

@@ -1,14 +1,14 @@
+import { baseName } from '../../workspace/path.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
+import { CommandFlags } from '../command-flags.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Directive } from '../directives.ts';
 import { known } from '../known.ts';
 import { modelFrom } from '../model-name.ts';
 import { completeDeployment, type DeploymentParts, mergeParts } from '../parts.ts';
 import { nearest } from '../paths.ts';
-import { baseName } from '../../workspace/path.ts';
 import type { LocatedCommand, TritonConfig, VersionMention } from '../project.ts';
 import { inFile, type Traced } from '../traced.ts';
-import { CommandFlags } from '../command-flags.ts';
 import { readDynamicBatching, readInstances } from './triton-batching.ts';
 import { TritonConfigReader } from './triton-parameters.ts';
 import { isCheckpointTool, isTrtllmBuild, readEngineBuild } from './trtllm-engine.ts';
@@ -45,14 +45,22 @@ export function readTensorrtllmModel(config: TritonConfig, around: Surroundings)
 }
 
 /** Triton's limit and the engine's: the runtime batch can only be smaller than the engine's. */
-function lowest(runtime: Traced<number> | undefined, engine: Traced<number> | undefined): DeploymentParts['limits'] {
+function lowest(
+  runtime: Traced<number> | undefined,
+  engine: Traced<number> | undefined,
+): Deployment['limits'] {
   if (!runtime || runtime.value <= 0) return {};
   return { maxBatchSize: engine && engine.value < runtime.value ? engine : runtime };
 }
 
 function backendOf(reader: TritonConfigReader): Deployment['engine']['name'] {
   const backend = reader.string('backend');
-  return backend ? { value: 'tensorrt-llm', origin: backend.origin } : { value: 'tensorrt-llm', origin: { kind: 'derived', from: 'the parameters of the tensorrtllm backend' } };
+  return backend
+    ? { value: 'tensorrt-llm', origin: backend.origin }
+    : {
+        value: 'tensorrt-llm',
+        origin: { kind: 'derived', from: 'the parameters of the tensorrtllm backend' },
+      };
 }
 
 function readParameters(reader: TritonConfigReader): DeploymentParts {
@@ -62,10 +70,18 @@ function readParameters(reader: TritonConfigReader): DeploymentParts {
   return {
     batching: {
       // V1 runs each batch to its end; with Triton's dynamic batcher in front, that one forms the batch.
-      ...(type && /^v1$/i.test(type.value) && { kind: { value: dynamic ? ('dynamic' as const) : ('static' as const), origin: type.origin } }),
-      ...(type && /^inflight/.test(type.value) && { kind: { value: 'inflight' as const, origin: type.origin } }),
-      ...(policy?.value === 'max_utilization' && { policy: { value: 'max-utilization' as const, origin: policy.origin } }),
-      ...(policy?.value === 'guaranteed_no_evict' && { policy: { value: 'guaranteed-no-evict' as const, origin: policy.origin } }),
+      ...(type &&
+        /^v1$/i.test(type.value) && {
+          kind: { value: dynamic ? ('dynamic' as const) : ('static' as const), origin: type.origin },
+        }),
+      ...(type &&
+        /^inflight/.test(type.value) && { kind: { value: 'inflight' as const, origin: type.origin } }),
+      ...(policy?.value === 'max_utilization' && {
+        policy: { value: 'max-utilization' as const, origin: policy.origin },
+      }),
+      ...(policy?.value === 'guaranteed_no_evict' && {
+        policy: { value: 'guaranteed-no-evict' as const, origin: policy.origin },
+      }),
       ...known('chunkedPrefill', reader.booleanParameter('enable_chunked_context')),
     },
     kvCache: {
@@ -78,7 +94,11 @@ function readParameters(reader: TritonConfigReader): DeploymentParts {
 }
 
 /** The `trtllm-build` whose output folder is the engine folder; else the only one around. */
-export function findBuild(engineDir: Traced<string> | undefined, config: TritonConfig, around: Surroundings): LocatedCommand | undefined {
+export function findBuild(
+  engineDir: Traced<string> | undefined,
+  config: TritonConfig,
+  around: Surroundings,
+): LocatedCommand | undefined {
   const builds = around.commands.filter(isTrtllmBuild);
   const same = builds.filter((build) => {
     const output = new CommandFlags(build.command, build.file.path).text('--output_dir')?.value;
@@ -112,18 +132,30 @@ function ensembleAround(config: TritonConfig, around: Surroundings): DeploymentP
     const reader = new TritonConfigReader(other);
     const scheduling = reader.message('ensemble_scheduling');
     if (!scheduling) continue;
-    const steps = reader.messages('step', scheduling).flatMap((step) => reader.string('model_name', step) ?? []);
+    const steps = reader
+      .messages('step', scheduling)
+      .flatMap((step) => reader.string('model_name', step) ?? []);
     if (steps.some((step) => step.value === config.folder)) return { ensemble: { steps } };
   }
   return {};
 }
 
 function siblings(config: TritonConfig, around: Surroundings): readonly TritonConfig[] {
-  return around.configs.filter((other) => other !== config && other.repository !== undefined && other.repository === config.repository);
+  return around.configs.filter(
+    (other) => other !== config && other.repository !== undefined && other.repository === config.repository,
+  );
 }
 
 /** A `# batchwise:` line before an image tag before anything else: the nearest of each. */
-export function versionOf(tool: VersionMention['tool'], config: { file: SourceFile }, around: Pick<Surroundings, 'versions'>): Traced<string> | undefined {
-  const mention = nearest(config.file.path, around.versions.filter((found) => found.tool === tool), (found) => found.file.path);
+export function versionOf(
+  tool: VersionMention['tool'],
+  config: { file: SourceFile },
+  around: Pick<Surroundings, 'versions'>,
+): Traced<string> | undefined {
+  const mention = nearest(
+    config.file.path,
+    around.versions.filter((found) => found.tool === tool),
+    (found) => found.file.path,
+  );
   return mention && inFile(mention.version, mention.file.path, mention.range);
 }

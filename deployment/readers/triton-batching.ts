@@ -16,7 +16,10 @@ export function readDynamicBatching(reader: TritonConfigReader): Partial<Deploym
     ...(delay && { maxQueueDelay: { value: delay.value * 1e-6, origin: delay.origin } }),
     ...(queue && queue.value > 0 && { maxQueueSize: queue }),
     ...(sizes.length > 0 && {
-      preferredBatchSizes: inFile(sizes, reader.config.file.path, { start: preferred[0]!.range.start, end: preferred.at(-1)!.range.end }),
+      preferredBatchSizes: inFile(sizes, reader.config.file.path, {
+        start: preferred[0]!.range.start,
+        end: preferred.at(-1)!.range.end,
+      }),
     }),
   };
 }

@@ -15,13 +15,21 @@ export function readTritonModel(reader: TritonConfigReader, around: Surroundings
   return completeDeployment(config.folder ?? 'model', {
     path: config.file.path,
     engine: {
-      name: { value: 'triton', origin: backend?.origin ?? { kind: 'derived', from: 'a config.pbtxt without a backend' } },
+      name: {
+        value: 'triton',
+        origin: backend?.origin ?? { kind: 'derived', from: 'a config.pbtxt without a backend' },
+      },
       ...known('version', versionOf('triton', config, around)),
     },
     limits: { ...(maxBatchSize && maxBatchSize.value > 0 && { maxBatchSize }) },
     batching: {
       ...batching,
-      ...(block && { kind: { value: 'dynamic' as const, origin: { kind: 'file' as const, path: config.file.path, range: block.range } } }),
+      ...(block && {
+        kind: {
+          value: 'dynamic' as const,
+          origin: { kind: 'file' as const, path: config.file.path, range: block.range },
+        },
+      }),
     },
     ...known('instances', readInstances(reader)),
   });

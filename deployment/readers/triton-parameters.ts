@@ -1,4 +1,11 @@
-import { booleanValue, integerValue, mapEntries, messageFields, scalarField, stringValue } from '../../grammar/textproto/query.ts';
+import {
+  booleanValue,
+  integerValue,
+  mapEntries,
+  messageFields,
+  scalarField,
+  stringValue,
+} from '../../grammar/textproto/query.ts';
 import type { MessageNode, ScalarNode } from '../../grammar/textproto/tree.ts';
 import type { TritonConfig } from '../project.ts';
 import { inFile, type Traced } from '../traced.ts';
@@ -15,7 +22,10 @@ export class TritonConfigReader {
     }
   }
 
-  private traced<T>(node: ScalarNode | undefined, read: (node: ScalarNode) => T | undefined): Traced<T> | undefined {
+  private traced<T>(
+    node: ScalarNode | undefined,
+    read: (node: ScalarNode) => T | undefined,
+  ): Traced<T> | undefined {
     const value = node && read(node);
     return node && value !== undefined ? inFile(value, this.config.file.path, node.range) : undefined;
   }

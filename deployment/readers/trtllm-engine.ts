@@ -1,28 +1,44 @@
-import type { Deployment, NumberFormat, WeightFormat } from '../deployment.ts';
+import { baseName } from '../../workspace/path.ts';
+import type { SourceFile } from '../../workspace/source-file.ts';
 import { CommandFlags } from '../command-flags.ts';
+import type { Deployment, NumberFormat, WeightFormat } from '../deployment.ts';
 import { known } from '../known.ts';
 import { modelFrom } from '../model-name.ts';
 import { type DeploymentParts, mergeParts } from '../parts.ts';
-import { baseName } from '../../workspace/path.ts';
 import type { LocatedCommand } from '../project.ts';
-import { type Traced, derived } from '../traced.ts';
-import type { SourceFile } from '../../workspace/source-file.ts';
+import { derived, type Traced } from '../traced.ts';
 
 /** Switches of trtllm-build and its relatives that take no value (facts: trtllm/constraints.md A2). */
 const bare = new Set([
-  'gather-context-logits', 'gather-generation-logits', 'gather-all-token-logits', 'strip-plan', 'weight-sparsity', 'weight-streaming',
-  'fast-build', 'enable-debug-output', 'dry-run', 'monitor-memory', 'use-weight-only', 'int8-kv-cache', 'smoothquant-only',
+  'gather-context-logits',
+  'gather-generation-logits',
+  'gather-all-token-logits',
+  'strip-plan',
+  'weight-sparsity',
+  'weight-streaming',
+  'fast-build',
+  'enable-debug-output',
+  'dry-run',
+  'monitor-memory',
+  'use-weight-only',
+  'int8-kv-cache',
+  'smoothquant-only',
 ]);
 
 export const isTrtllmBuild = (found: LocatedCommand): boolean => programName(found) === 'trtllm-build';
-export const isCheckpointTool = (found: LocatedCommand): boolean => /^(convert_checkpoint|quantize)\.py$/.test(programName(found));
+export const isCheckpointTool = (found: LocatedCommand): boolean =>
+  /^(convert_checkpoint|quantize)\.py$/.test(programName(found));
 
 export function programName(found: LocatedCommand): string {
   return baseName(found.command.program.value ?? found.command.program.raw);
 }
 
 /** What an engine build says of the engine: limits from `trtllm-build`, precision and mapping from the checkpoint tool. */
-export function readEngineBuild(build: LocatedCommand, checkpoint: LocatedCommand | undefined, files: readonly SourceFile[]): DeploymentParts {
+export function readEngineBuild(
+  build: LocatedCommand,
+  checkpoint: LocatedCommand | undefined,
+  files: readonly SourceFile[],
+): DeploymentParts {
   const flags = new CommandFlags(build.command, build.file.path, bare);
   const limits: DeploymentParts = {
     limits: {
@@ -44,17 +60,37 @@ function readCheckpoint(found: LocatedCommand, files: readonly SourceFile[]): De
   return {
     model: modelFrom(flags.text('--model_dir', '--model'), files),
     precision,
-    parallelism: { ...known('tensor', flags.number('--tp_size')), ...known('pipeline', flags.number('--pp_size')) },
+    parallelism: {
+      ...known('tensor', flags.number('--tp_size')),
+      ...known('pipeline', flags.number('--pp_size')),
+    },
   };
 }
 
 const numberFormats: Readonly<Record<string, NumberFormat>> = {
-  float32: 'fp32', float16: 'fp16', bfloat16: 'bf16', fp32: 'fp32', fp16: 'fp16', bf16: 'bf16', half: 'fp16', fp8: 'fp8', int8: 'int8', nvfp4: 'nvfp4',
+  float32: 'fp32',
+  float16: 'fp16',
+  bfloat16: 'bf16',
+  fp32: 'fp32',
+  fp16: 'fp16',
+  bf16: 'bf16',
+  half: 'fp16',
+  fp8: 'fp8',
+  int8: 'int8',
+  nvfp4: 'nvfp4',
 };
 
 /** `--qformat` of examples/quantization/quantize.py. */
 const qformats: Readonly<Record<string, WeightFormat>> = {
-  fp8: 'fp8', int8_sq: 'int8-sq', int4_awq: 'int4-awq', w4a8_awq: 'w4a8-awq', int8_wo: 'int8-wo', nvfp4: 'nvfp4', fp16: 'fp16', bf16: 'bf16', full_prec: 'fp16',
+  fp8: 'fp8',
+  int8_sq: 'int8-sq',
+  int4_awq: 'int4-awq',
+  w4a8_awq: 'w4a8-awq',
+  int8_wo: 'int8-wo',
+  nvfp4: 'nvfp4',
+  fp16: 'fp16',
+  bf16: 'bf16',
+  full_prec: 'fp16',
 };
 
 function quantizePrecision(flags: CommandFlags): Deployment['precision'] {
@@ -64,7 +100,7 @@ function quantizePrecision(flags: CommandFlags): Deployment['precision'] {
   return {
     ...known('weights', weights as Traced<WeightFormat> | undefined),
     ...known('activations', activationsOf(weights as Traced<WeightFormat> | undefined, dtype)),
-    ...known('kvCache', mapped(flags.text('--kv_cache_dtype'), numberFormats)),
+    ...known('kvCache', mapped(flags.text('--kv_cache_dtype'), numberFormats) ?? dtype),
   };
 }
 
@@ -79,16 +115,35 @@ function convertPrecision(flags: CommandFlags): Deployment['precision'] {
     : smooth
       ? { value: 'int8-sq', origin: smooth.origin }
       : weightOnly?.value
-        ? { value: weightOnlyFormat?.value.includes('gptq') ? 'int4-gptq' : weightOnlyFormat?.value.startsWith('int4') ? 'int4-awq' : 'int8-wo', origin: (weightOnlyFormat ?? weightOnly).origin }
+        ? {
+            value: weightOnlyFormat?.value.includes('gptq')
+              ? 'int4-gptq'
+              : weightOnlyFormat?.value.startsWith('int4')
+                ? 'int4-awq'
+                : 'int8-wo',
+            origin: (weightOnlyFormat ?? weightOnly).origin,
+          }
         : (dtype as Traced<WeightFormat> | undefined);
   const int8Kv = flags.switch('--int8_kv_cache');
   const fp8Kv = flags.switch('--fp8_kv_cache');
-  const kvCache: Traced<NumberFormat> | undefined = int8Kv?.value ? { value: 'int8', origin: int8Kv.origin } : fp8Kv?.value ? { value: 'fp8', origin: fp8Kv.origin } : undefined;
-  return { ...known('weights', weights), ...known('activations', activationsOf(weights, dtype)), ...known('kvCache', kvCache) };
+  // Without a switch of its own the KV cache is kept in the model's dtype.
+  const kvCache: Traced<NumberFormat> | undefined = int8Kv?.value
+    ? { value: 'int8', origin: int8Kv.origin }
+    : fp8Kv?.value
+      ? { value: 'fp8', origin: fp8Kv.origin }
+      : dtype;
+  return {
+    ...known('weights', weights),
+    ...known('activations', activationsOf(weights, dtype)),
+    ...known('kvCache', kvCache),
+  };
 }
 
 /** Weight-only formats compute in the model's dtype; the others in their own. */
-function activationsOf(weights: Traced<WeightFormat> | undefined, dtype: Traced<NumberFormat> | undefined): Traced<NumberFormat> | undefined {
+function activationsOf(
+  weights: Traced<WeightFormat> | undefined,
+  dtype: Traced<NumberFormat> | undefined,
+): Traced<NumberFormat> | undefined {
   switch (weights?.value) {
     case 'fp8':
     case 'nvfp4':
@@ -102,7 +157,10 @@ function activationsOf(weights: Traced<WeightFormat> | undefined, dtype: Traced<
   }
 }
 
-function mapped<T extends string>(text: Traced<string> | undefined, table: Readonly<Record<string, T>>): Traced<T> | undefined {
+function mapped<T extends string>(
+  text: Traced<string> | undefined,
+  table: Readonly<Record<string, T>>,
+): Traced<T> | undefined {
   const value = text && table[text.value.toLowerCase()];
   return text && value ? { value, origin: text.origin } : undefined;
 }
