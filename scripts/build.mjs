@@ -92,5 +92,7 @@ export async function buildIfChanged() {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const names = process.argv.slice(2);
   for (const name of names) if (!(name in targets)) throw new Error(`no such target: ${name}`);
-  await (names.length === 0 ? buildAll() : Promise.all(names.map((name) => targets[name]())));
+  const built = names.length === 0 ? buildAll() : Promise.all(names.map((name) => targets[name]()));
+  // esbuild has already said what is wrong and where.
+  await built.catch(() => process.exit(1));
 }

@@ -9,7 +9,12 @@ const example = 'examples/llama-3.1-8b-h100';
 
 await installPackages();
 const { buildIfChanged } = await import('./build.mjs');
-say((await buildIfChanged()) ? 'Built dist/' : 'dist/ is up to date');
+try {
+  say((await buildIfChanged()) ? 'Built dist/' : 'dist/ is up to date');
+} catch {
+  // esbuild has already said what is wrong and where.
+  process.exit(1);
+}
 
 batchwise('lint', example);
 batchwise('simulate', example, '--compare', 'static,inflight');

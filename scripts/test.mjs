@@ -19,7 +19,12 @@ const obstacles = [await installDebianPackages(), await installCodeServer()].fil
 for (const obstacle of obstacles) say(`Not everything can be tested here: ${obstacle}`);
 
 const { buildIfChanged } = await import('./build.mjs');
-say((await buildIfChanged()) ? 'Built dist/' : 'dist/ is up to date');
+try {
+  say((await buildIfChanged()) ? 'Built dist/' : 'dist/ is up to date');
+} catch {
+  // esbuild has already said what is wrong and where.
+  process.exit(1);
+}
 const { packageExtension } = await import('./package.mjs');
 say(`Packed ${await packageExtension()}`);
 
