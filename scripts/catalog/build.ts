@@ -2,17 +2,26 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
+import { containersSchema } from '../../catalog/schemas/containers.ts';
+import { trtllmDefaultsSchema, vllmDefaultsSchema } from '../../catalog/schemas/defaults.ts';
 import { flagTableSchema, flagVerdictsSchema } from '../../catalog/schemas/flags.ts';
 import { gpusSchema } from '../../catalog/schemas/gpus.ts';
 import { modelsSchema } from '../../catalog/schemas/models.ts';
+import { precisionSchema } from '../../catalog/schemas/precision.ts';
 import { tritonSchemaSchema } from '../../catalog/schemas/triton.ts';
+import { trtllmParametersSchema } from '../../catalog/schemas/trtllm-parameters.ts';
+import { containers } from './containers.ts';
 import { type Facts, openFacts } from './facts.ts';
 import { flagVerdicts } from './flag-verdicts.ts';
 import { tritonserverTable, trtllmServeTable, vllmServeTable } from './flags-serve.ts';
 import { convertCheckpointTable, legacyBuildTable, quantizeTable, trtllmBuildTable } from './flags-trtllm.ts';
 import { gpus } from './gpus.ts';
 import { models } from './models.ts';
+import { precision } from './precision.ts';
 import { tritonSchema } from './triton-schema.ts';
+import { trtllmDefaults } from './trtllm-defaults.ts';
+import { trtllmParameters } from './trtllm-parameters.ts';
+import { vllmDefaults } from './vllm-defaults.ts';
 import { formatJson } from './write-json.ts';
 
 interface Topic {
@@ -26,6 +35,11 @@ export const topics: readonly Topic[] = [
   { file: 'triton-schema.json', schema: tritonSchemaSchema, build: tritonSchema },
   { file: 'gpus.json', schema: gpusSchema, build: gpus },
   { file: 'models.json', schema: modelsSchema, build: models },
+  { file: 'containers.json', schema: containersSchema, build: containers },
+  { file: 'trtllm-parameters.json', schema: trtllmParametersSchema, build: trtllmParameters },
+  { file: 'precision.json', schema: precisionSchema, build: precision },
+  { file: 'trtllm-defaults.json', schema: trtllmDefaultsSchema, build: trtllmDefaults },
+  { file: 'vllm-defaults.json', schema: vllmDefaultsSchema, build: vllmDefaults },
   { file: 'flags-trtllm-build.json', schema: flagTableSchema, build: trtllmBuildTable },
   { file: 'flags-convert-checkpoint.json', schema: flagTableSchema, build: convertCheckpointTable },
   { file: 'flags-quantize.json', schema: flagTableSchema, build: quantizeTable },
