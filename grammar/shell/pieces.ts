@@ -1,4 +1,11 @@
-import type { DoubleQuotedChild, ParameterExpansionPart, ParsedScript, Word, WordPart } from 'unbash';
+import type {
+  CommandExpansionPart,
+  DoubleQuotedChild,
+  ParameterExpansionPart,
+  ProcessSubstitutionPart,
+  Word,
+  WordPart,
+} from 'unbash';
 import { evaluate } from './arithmetic.ts';
 import { type Excerpt, ExcerptBuilder } from './excerpt.ts';
 import type { Field } from './field.ts';
@@ -15,7 +22,7 @@ export type Piece =
 export interface ExpansionContext {
   readonly script: Excerpt;
   readonly scope: Scope;
-  readonly onSubstitution: (script: ParsedScript, pos: number, end: number) => void;
+  readonly onSubstitution: (part: CommandExpansionPart | ProcessSubstitutionPart) => void;
   /** Characters that expansions may still fill in, so that `X=$X$X` line after line comes to an end. */
   readonly budget: { left: number };
 }
@@ -67,7 +74,7 @@ function piecesOfPart(
     }
     case 'CommandExpansion':
     case 'ProcessSubstitution':
-      if (part.script) context.onSubstitution(part.script, pos, end);
+      context.onSubstitution(part);
       return [unknown(context, pos, end)];
     case 'Glob':
       // `[4,8]` and `?` stand for files only where such files exist; as an argument they hardly ever do.

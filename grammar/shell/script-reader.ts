@@ -12,6 +12,8 @@ import { type Listener, Walk } from './walk.ts';
 
 /** `bash -c "bash -c …"` and here-documents in here-documents are followed this deep. */
 const deepestNesting = 8;
+/** `$( $( … ) )` is followed this deep. */
+const deepestSubstitution = 8;
 /** Characters that variables and scripts inside scripts may add to those of the script itself. */
 const expansionBudget = 1_000_000;
 
@@ -20,6 +22,7 @@ export class ScriptReader implements Listener {
   private readonly commands: Command[] = [];
   private readonly embedded: EmbeddedText[] = [];
   private readonly issues: SyntaxIssue[] = [];
+  private substitutions = 0;
 
   constructor(
     private readonly surroundings: ShellSurroundings,
@@ -100,13 +103,18 @@ export class ScriptReader implements Listener {
       script,
       scope,
       budget: this.budget,
-      onSubstitution: (inner, pos, end) => {
+      onSubstitution: (part) => {
+        // Each level is parsed when it is looked at, up to the end of the text where it is not closed.
+        if (this.substitutions >= deepestSubstitution || part.script === undefined) return;
+        this.substitutions++;
+        const { source } = part.script;
         // Backticks with escapes inside are parsed as a text of their own.
         const text =
-          inner.source === undefined
+          source === undefined
             ? script
-            : new ExcerptBuilder(script).replace(inner.source, pos, end).build();
-        new Walk(this, text).script(inner, scope.inner());
+            : new ExcerptBuilder(script).replace(source, part.pos, part.end).build();
+        new Walk(this, text).script(part.script, scope.inner());
+        this.substitutions--;
       },
     };
   }
