@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
+import { collectivesSchema } from '../../catalog/schemas/collectives.ts';
 import { containersSchema } from '../../catalog/schemas/containers.ts';
 import { trtllmDefaultsSchema, vllmDefaultsSchema } from '../../catalog/schemas/defaults.ts';
 import { flagTableSchema, flagVerdictsSchema } from '../../catalog/schemas/flags.ts';
@@ -10,6 +11,7 @@ import { modelsSchema } from '../../catalog/schemas/models.ts';
 import { precisionSchema } from '../../catalog/schemas/precision.ts';
 import { tritonSchemaSchema } from '../../catalog/schemas/triton.ts';
 import { trtllmParametersSchema } from '../../catalog/schemas/trtllm-parameters.ts';
+import { collectives } from './collectives.ts';
 import { containers } from './containers.ts';
 import { type Facts, openFacts } from './facts.ts';
 import { flagVerdicts } from './flag-verdicts.ts';
@@ -35,6 +37,7 @@ export const topics: readonly Topic[] = [
   { file: 'triton-schema.json', schema: tritonSchemaSchema, build: tritonSchema },
   { file: 'gpus.json', schema: gpusSchema, build: gpus },
   { file: 'models.json', schema: modelsSchema, build: models },
+  { file: 'collectives.json', schema: collectivesSchema, build: collectives },
   { file: 'containers.json', schema: containersSchema, build: containers },
   { file: 'trtllm-parameters.json', schema: trtllmParametersSchema, build: trtllmParameters },
   { file: 'precision.json', schema: precisionSchema, build: precision },
