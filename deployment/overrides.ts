@@ -9,7 +9,7 @@ import type {
   WeightFormat,
 } from './deployment.ts';
 import { completeDeployment, type DeploymentParts, mergeParts } from './parts.ts';
-import { byFlag, derived, type Traced } from './traced.ts';
+import { byFlag, type Traced } from './traced.ts';
 
 /** What the flags of the command line or the knobs of the panel say; names and units as in the flags, units in seconds. */
 export interface Settings {
@@ -98,28 +98,13 @@ export function partsOfSettings(settings: Settings): DeploymentParts {
   return parts as DeploymentParts;
 }
 
-/** The number format that a weight format computes in, where the format alone decides it. */
-export function activationsFor(weights: WeightFormat): Traced<NumberFormat> | undefined {
-  switch (weights) {
-    case 'fp32':
-    case 'bf16':
-    case 'fp16':
-    case 'fp8':
-    case 'nvfp4':
-      return derived(weights, `${weights} weights compute in ${weights}`);
-    case 'int8-sq':
-      return derived('int8', 'SmoothQuant computes in INT8');
-    case 'w4a8-awq':
-      return derived('fp8', 'W4A8 computes in FP8');
-    default:
-      return undefined;
-  }
-}
-
 /** A Deployment with settings in place of what it says; defaults are worked out anew, since they depend on both. */
 export function applySettings(deployment: Deployment, settings: Settings): Deployment {
   const bare = withoutDefaults(deployment);
-  return fillDefaults({ ...bare, ...mergeParts(partsOfSettings(settings), bare) } as Deployment);
+  const { activations: _, ...precision } = bare.precision;
+  // The activations of a file belong to the weights of that file, not to those of the flag.
+  const fitting = settings.weights ? { ...bare, precision } : bare;
+  return fillDefaults({ ...fitting, ...mergeParts(partsOfSettings(settings), fitting) } as Deployment);
 }
 
 /** A Deployment of settings alone; undefined where no engine is named. */
@@ -135,21 +120,22 @@ export function deploymentOfSettings(settings: Settings): Deployment | undefined
   );
 }
 
-/** The same Deployment without the leaves that nobody set. */
+/** Sections whose leaves may be defaults, or follow from other values. */
+const filled = ['precision', 'gpu', 'limits', 'kvCache', 'batching'] as const;
+
+/** The same Deployment with only what somebody set. */
 function withoutDefaults(deployment: Deployment): Deployment {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(deployment)) {
-    if (isDefault(value)) continue;
-    kept[key] =
-      typeof value === 'object' && value !== null && !Array.isArray(value) && !('origin' in value)
-        ? Object.fromEntries(Object.entries(value).filter(([, leaf]) => !isDefault(leaf)))
-        : value;
+    if (isFilledIn(value)) continue;
+    kept[key] = (filled as readonly string[]).includes(key)
+      ? Object.fromEntries(Object.entries(value as object).filter(([, leaf]) => !isFilledIn(leaf)))
+      : value;
   }
   return kept as unknown as Deployment;
 }
 
-const isDefault = (leaf: unknown): boolean =>
-  typeof leaf === 'object' &&
-  leaf !== null &&
-  'origin' in leaf &&
-  (leaf as Traced<unknown>).origin.kind === 'default';
+function isFilledIn(leaf: unknown): boolean {
+  const origin = (leaf as Partial<Traced<unknown>> | undefined)?.origin;
+  return origin?.kind === 'default' || origin?.kind === 'derived';
+}
