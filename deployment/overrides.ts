@@ -89,12 +89,6 @@ export function partsOfSettings(settings: Settings): DeploymentParts {
         [leaf]: byFlag(value, flag),
       };
   }
-  // The activations of a file belong to the weights of that file, not to those of the flag.
-  if (settings.weights) {
-    const precision = parts.precision as Record<string, unknown>;
-    const activations = activationsFor(settings.weights);
-    if (activations) precision.activations = activations;
-  }
   return parts as DeploymentParts;
 }
 
