@@ -65,7 +65,7 @@ export interface Rule {
   /** File and symbol in the engine's code, documentation page, or issue thread. */
   readonly sources: readonly string[];
   readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
-  /** The path that an example given as one string stands for; `model_repository/m/config.pbtxt` unless said. */
+  /** The path that an example given as one string stands for; `model_repository/my_model/config.pbtxt` unless said. */
   readonly examplePath?: string;
   /** `slow` rules (memory, simulation) run after a pause in an editor. */
   readonly speed?: 'fast' | 'slow';

@@ -1,0 +1,43 @@
+import type { Range } from '../grammar/text.ts';
+import type { Finding, Fix, TextEdit } from './finding.ts';
+
+/**
+ * The text after the edits. Edits that overlap an earlier one are left out: apply, lint again, apply again.
+ * Insertions at one place are kept in the order given.
+ */
+export function applyFixes(text: string, edits: readonly Pick<TextEdit, 'range' | 'text'>[]): string {
+  const ordered = edits
+    .map((edit, order) => ({ ...edit, order }))
+    .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || a.order - b.order);
+  let result = '';
+  let at = 0;
+  for (const { range, text: replacement } of ordered) {
+    if (range.start < at || range.end > text.length || range.end < range.start) continue;
+    result += text.slice(at, range.start) + replacement;
+    at = range.end;
+  }
+  return result + text.slice(at);
+}
+
+/** The edits of the first applicable fix of each finding, by path; a fix whose edits meet those taken before is left out whole. */
+export function fixEdits(
+  findings: readonly Finding[],
+  options: { unsafe?: boolean } = {},
+): Map<string, TextEdit[]> {
+  const taken = new Map<string, TextEdit[]>();
+  for (const finding of findings) {
+    const fix = finding.fixes.find((candidate) => candidate.safe || options.unsafe === true);
+    if (!fix || fix.edits.some((edit) => overlaps(taken.get(edit.path) ?? [], edit.range))) continue;
+    for (const edit of fix.edits) taken.set(edit.path, [...(taken.get(edit.path) ?? []), edit]);
+  }
+  return taken;
+}
+
+function overlaps(edits: readonly TextEdit[], range: Range): boolean {
+  return edits.some((edit) => edit.range.start < range.end && range.start < edit.range.end);
+}
+
+/** A fix of one replacement, the commonest kind. */
+export function replaceFix(title: string, path: string, range: Range, text: string, safe: boolean): Fix {
+  return { title, safe, edits: [{ path, range, text }] };
+}

@@ -1,0 +1,51 @@
+import type { Range } from '../../grammar/text.ts';
+import { mapEntries, messageFields, scalarField, stringValue } from '../../grammar/textproto/query.ts';
+import type { MessageNode, ScalarNode } from '../../grammar/textproto/tree.ts';
+import type { ModelConfig } from './model-config.ts';
+
+export interface EnsembleStep {
+  readonly index: number;
+  readonly node: MessageNode;
+  readonly model: string | undefined;
+  readonly modelNode: ScalarNode | undefined;
+  readonly versionNode: ScalarNode | undefined;
+  readonly inputs: readonly TensorMapping[];
+  readonly outputs: readonly TensorMapping[];
+}
+
+/** `input_map { key: "tensor of the model" value: "tensor of the ensemble" }` */
+export interface TensorMapping {
+  readonly tensor: string | undefined;
+  readonly tensorRange: Range;
+  readonly ensembleTensor: string | undefined;
+  readonly ensembleRange: Range;
+}
+
+export function ensembleSteps(config: ModelConfig): EnsembleStep[] {
+  const scheduling = messageFields(config.root, 'ensemble_scheduling').at(-1);
+  if (!scheduling) return [];
+  return messageFields(scheduling, 'step').map((node, index) => {
+    const modelNode = scalarField(node, 'model_name');
+    return {
+      index,
+      node,
+      modelNode,
+      model: modelNode && stringValue(modelNode),
+      versionNode: scalarField(node, 'model_version'),
+      inputs: mappings(node, 'input_map'),
+      outputs: mappings(node, 'output_map'),
+    };
+  });
+}
+
+function mappings(step: MessageNode, name: string): TensorMapping[] {
+  return mapEntries(step, name).map((entry) => {
+    const value = entry.value?.kind === 'scalar' ? entry.value : undefined;
+    return {
+      tensor: entry.keyText,
+      tensorRange: entry.key?.range ?? entry.entry.range,
+      ensembleTensor: value && stringValue(value),
+      ensembleRange: value?.range ?? entry.entry.range,
+    };
+  });
+}

@@ -1,0 +1,96 @@
+import { tritonRoot, tritonSchema } from '../../catalog/triton-schema.ts';
+import { baseName } from '../../deployment/paths.ts';
+import type { Project, TritonConfig } from '../../deployment/project.ts';
+import { TritonConfigReader } from '../../deployment/readers/triton-parameters.ts';
+import type { Range } from '../../grammar/text.ts';
+import { fieldsNamed, scalarField, stringValue } from '../../grammar/textproto/query.ts';
+import type { FieldNode } from '../../grammar/textproto/tree.ts';
+import { hasPlaceholder } from './placeholders.ts';
+
+/** One config.pbtxt as the rules about Triton read it. */
+export class ModelConfig extends TritonConfigReader {
+  get file(): TritonConfig['file'] {
+    return this.config.file;
+  }
+
+  get root(): TritonConfig['tree']['root'] {
+    return this.config.tree.root;
+  }
+
+  /** Nothing in it was unreadable, and it is no excerpt: what is absent here is absent for Triton too. */
+  get whole(): boolean {
+    return !this.config.excerpt && this.config.tree.issues.length === 0;
+  }
+
+  /** The name that Triton gives the model: the folder's. */
+  get modelName(): string | undefined {
+    return this.config.folder ?? this.string('name')?.value;
+  }
+
+  field(name: string): FieldNode | undefined {
+    return fieldsNamed(this.root, name).at(-1);
+  }
+
+  has(name: string): boolean {
+    return this.field(name) !== undefined;
+  }
+
+  /** The text of a string field, empty where it is not set; undefined where it is set to something unknown. */
+  textOf(name: string): string | undefined {
+    if (!this.has(name)) return '';
+    const node = scalarField(this.root, name);
+    const text = node && stringValue(node);
+    return text === undefined || hasPlaceholder(text) ? undefined : text;
+  }
+
+  /** `max_batch_size`, 0 where it is not set; undefined where it is set to something that is no number. */
+  get maxBatchSize(): number | undefined {
+    return this.has('max_batch_size') ? this.integer('max_batch_size')?.value : 0;
+  }
+
+  get isEnsemble(): boolean {
+    return this.textOf('platform') === 'ensemble' || this.has('ensemble_scheduling');
+  }
+
+  get isTensorrtllm(): boolean {
+    return this.textOf('backend') === 'tensorrtllm' || this.parameter('gpt_model_type') !== undefined;
+  }
+
+  /** Where to report what is absent: the first field, or the start of the file. */
+  get head(): Range {
+    return this.root.fields[0]?.name.range ?? { start: 0, end: Math.min(1, this.file.text.length) };
+  }
+}
+
+const readings = new WeakMap<Project, readonly ModelConfig[]>();
+
+/** Every config of a project that describes a Triton model, those in Markdown included. */
+export function modelConfigs(project: Project): readonly ModelConfig[] {
+  let configs = readings.get(project);
+  if (!configs) {
+    configs = project.tritonConfigs.filter(describesModel).map((config) => new ModelConfig(config));
+    readings.set(project, configs);
+  }
+  return configs;
+}
+
+/** The models of one repository by name. */
+export function modelsBeside(project: Project, config: ModelConfig): ReadonlyMap<string, ModelConfig> {
+  const repository = config.config.repository;
+  const models = new Map<string, ModelConfig>();
+  if (repository === undefined) return models;
+  for (const other of modelConfigs(project)) {
+    if (other.config.repository !== repository || baseName(other.file.path) !== 'config.pbtxt') continue;
+    if (other.config.folder !== undefined) models.set(other.config.folder, other);
+  }
+  return models;
+}
+
+/** Text protos of other programs carry the same ending: outside `config.pbtxt`, most fields have to be Triton's. */
+function describesModel(config: TritonConfig): boolean {
+  if (baseName(config.file.path) === 'config.pbtxt') return true;
+  const known = new Set(tritonSchema.messages[tritonRoot]?.fields.map((field) => field.name));
+  const fields = config.tree.root.fields;
+  const fitting = fields.filter((field) => known.has(field.name.text)).length;
+  return fields.length > 0 && fitting * 2 > fields.length;
+}

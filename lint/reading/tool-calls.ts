@@ -1,0 +1,147 @@
+import {
+  convertCheckpointFlags,
+  type FlagTable,
+  quantizeFlags,
+  tritonserverFlags,
+  trtllmBuildFlags,
+  trtllmServeFlags,
+  vllmServeFlags,
+} from '../../catalog/flags.ts';
+import { baseName } from '../../deployment/paths.ts';
+import type { LocatedCommand, Project, VersionMention } from '../../deployment/project.ts';
+import type { Word } from '../../grammar/command.ts';
+import type { Range } from '../../grammar/text.ts';
+import type { LintOptions } from '../rule.ts';
+import { versionFor } from './versions.ts';
+
+export interface Tool {
+  /** As a person calls it. */
+  readonly name: string;
+  readonly table: FlagTable;
+  /** Whose releases its options follow. */
+  readonly releases: VersionMention['tool'];
+  /** How a report names those releases. */
+  readonly product: string;
+}
+
+const trtllm = { releases: 'trtllm', product: 'TensorRT-LLM' } as const;
+export const trtllmBuild: Tool = { name: 'trtllm-build', table: trtllmBuildFlags, ...trtllm };
+export const convertCheckpoint: Tool = {
+  name: 'convert_checkpoint.py',
+  table: convertCheckpointFlags,
+  ...trtllm,
+};
+export const quantize: Tool = { name: 'quantize.py', table: quantizeFlags, ...trtllm };
+export const trtllmServe: Tool = { name: 'trtllm-serve', table: trtllmServeFlags, ...trtllm };
+export const vllmServe: Tool = {
+  name: 'vllm serve',
+  table: vllmServeFlags,
+  releases: 'vllm',
+  product: 'vLLM',
+};
+export const tritonserver: Tool = {
+  name: 'tritonserver',
+  table: tritonserverFlags,
+  releases: 'triton',
+  product: 'Triton',
+};
+
+/** One run of a tool whose options the catalogue knows. */
+export interface ToolCall {
+  readonly tool: Tool;
+  readonly located: LocatedCommand;
+  /** The release it runs under, where the files or the options say it. */
+  readonly version: string | undefined;
+  readonly flags: readonly FlagUse[];
+  /** Some word depends on a variable that nobody sets, so that options may be there which cannot be seen. */
+  readonly partlyUnknown: boolean;
+}
+
+export interface FlagUse {
+  /** The option without `=value`. */
+  readonly written: string;
+  /** Where the option's name stands. */
+  readonly range: Range;
+  /** The words after it up to the next option, or what stands after `=`. */
+  readonly values: readonly FlagValue[];
+  readonly attached: boolean;
+}
+
+export interface FlagValue {
+  /** Undefined where it depends on an unknown variable. */
+  readonly text: string | undefined;
+  readonly range: Range;
+}
+
+/** Every call of one of the tools in a project. */
+export function toolCalls(project: Project, options: LintOptions, tools: readonly Tool[]): ToolCall[] {
+  return project.commands.flatMap((located) => {
+    const found = toolOf(located);
+    if (!found || !tools.includes(found.tool)) return [];
+    const words = located.command.args.slice(found.skip);
+    return [
+      {
+        tool: found.tool,
+        located,
+        version: versionFor(found.tool.releases, located.file, project, options),
+        flags: readFlags(words),
+        partlyUnknown: words.some((word) => word.value === undefined && !word.raw.startsWith('-')),
+      },
+    ];
+  });
+}
+
+/** The tool and how many words before its options belong to its name. */
+function toolOf({ command }: LocatedCommand): { tool: Tool; skip: number } | undefined {
+  const program = command.program.value ?? command.program.raw;
+  const first = command.args[0]?.value;
+  switch (baseName(program)) {
+    case 'trtllm-build':
+      return { tool: trtllmBuild, skip: 0 };
+    case 'tritonserver':
+      return { tool: tritonserver, skip: 0 };
+    case 'quantize.py':
+      return { tool: quantize, skip: 0 };
+    case 'convert_checkpoint.py':
+      // The table is that of Llama's script; each model family has one of its own.
+      return /(^|\/)llama\//.test(program) ? { tool: convertCheckpoint, skip: 0 } : undefined;
+    case 'trtllm-serve':
+      return first?.startsWith('-') || first === 'serve'
+        ? { tool: trtllmServe, skip: first === 'serve' ? 1 : 0 }
+        : undefined;
+    case 'vllm':
+      return first === 'serve' ? { tool: vllmServe, skip: 1 } : undefined;
+    case 'vllm.entrypoints.openai.api_server':
+      return { tool: vllmServe, skip: 0 };
+    default:
+      return undefined;
+  }
+}
+
+function readFlags(words: readonly Word[]): FlagUse[] {
+  const flags: { written: string; range: Range; values: FlagValue[]; attached: boolean }[] = [];
+  for (const word of words) {
+    const text = word.value ?? word.raw;
+    if (text === '--') break;
+    if (!/^--?[A-Za-z]/.test(text)) {
+      const last = flags.at(-1);
+      if (last && !last.attached) last.values.push({ text: word.value, range: word.range });
+      continue;
+    }
+    const equals = text.startsWith('--') ? text.indexOf('=') : -1;
+    const written = equals > 0 ? text.slice(0, equals) : text;
+    const range = partOf(word, 0, written.length);
+    const values =
+      equals > 0 ? [{ text: word.value?.slice(equals + 1), range: partOf(word, equals + 1) }] : [];
+    flags.push({ written, range, values, attached: equals > 0 });
+  }
+  return flags;
+}
+
+/** A stretch of a word's text, where the word is written as it is read; else the whole word. */
+function partOf(word: Word, from: number, to?: number): Range {
+  const { start, end } = word.range;
+  const text = word.value ?? word.raw;
+  const plain = end - start === text.length;
+  return plain ? { start: start + from, end: to === undefined ? end : start + to } : word.range;
+}

@@ -1,0 +1,54 @@
+import { engineBuild, givenFlag } from '../../reading/engine-build.ts';
+import { trtllmModels } from '../../reading/trtllm-models.ts';
+import type { Rule } from '../../rule.ts';
+
+const config = (size: string): string =>
+  `backend: "tensorrtllm"\nmax_batch_size: ${size}\nparameters { key: "gpt_model_type" value { string_value: "V1" } }\nparameters { key: "gpt_model_path" value { string_value: "/engines/llama" } }\n`;
+
+export const batchOverEngine: Rule = {
+  code: 'BWB001',
+  name: 'batch-over-engine',
+  area: 'batching',
+  severity: 'warning',
+  appliesTo: 'models with `backend: "tensorrtllm"` whose `trtllm-build` command is among the files',
+  summary: '`max_batch_size` of the model is larger than that of its engine.',
+  why: 'The engine was built for so many sequences and no more: what Triton is told can only lower that. The larger number promises a concurrency that never comes.',
+  remedy: 'Build the engine with the larger `--max_batch_size`, or lower the one in `config.pbtxt`.',
+  sources: ['triton-inference-server/tensorrtllm_backend#130', 'NVIDIA/TensorRT-LLM pull request 3656'],
+  examples: {
+    bad: [
+      {
+        'deploy/models/llm/config.pbtxt': config('«128»'),
+        'deploy/build.sh':
+          'trtllm-build --checkpoint_dir ckpt --max_batch_size 64 --output_dir /engines/llama\n',
+      },
+    ],
+    good: [
+      {
+        'deploy/models/llm/config.pbtxt': config('64'),
+        'deploy/build.sh':
+          'trtllm-build --checkpoint_dir ckpt --max_batch_size 64 --output_dir /engines/llama\n',
+      },
+    ],
+  },
+  check({ project, options, report }) {
+    for (const { config: model } of trtllmModels(project)) {
+      const runtime = model.integer('max_batch_size');
+      const build = engineBuild(model, project, options);
+      const built = build && givenFlag(build, '--max_batch_size')?.values[0];
+      const limit = built?.text === undefined ? Number.NaN : Number(built.text);
+      if (runtime?.origin.kind !== 'file' || !build || !built || !(limit > 0) || runtime.value <= limit)
+        continue;
+      report(
+        model.file,
+        runtime.origin.range,
+        `The engine is built for batches of ${limit}: ${runtime.value} will not be reached.`,
+        {
+          related: [
+            { path: build.located.file.path, range: built.range, message: 'the engine is built here' },
+          ],
+        },
+      );
+    }
+  },
+};

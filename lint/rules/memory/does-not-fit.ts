@@ -1,0 +1,74 @@
+import type { Deployment } from '../../../deployment/deployment.ts';
+import type { Project } from '../../../deployment/project.ts';
+import type { Origin } from '../../../deployment/traced.ts';
+import type { Range } from '../../../grammar/text.ts';
+import { type EngineSpec, type MemoryBreakdown, memoryOf, specOf } from '../../../simulator/index.ts';
+import type { Rule } from '../../rule.ts';
+
+const llama = (model: string): string =>
+  `# batchwise: gpu=H100-SXM5-80GB vllm=0.8.0\nvllm serve ${model} --dtype bfloat16 --max-model-len 8192\n`;
+
+export const doesNotFit: Rule = {
+  code: 'BWM001',
+  name: 'memory-does-not-fit',
+  area: 'memory',
+  severity: 'error',
+  appliesTo: 'deployments whose model, GPU and weight format are known',
+  summary: 'The weights and the buffers of the engine are larger than the memory of the GPU.',
+  why: 'The engine runs out of memory while it loads, before it has room for a KV cache.',
+  remedy:
+    'Store the weights in fewer bits, spread the model over more GPUs (`--tensor-parallel-size`, `--tp_size`), or take a GPU with more memory. `batchwise memory` shows where every byte goes.',
+  sources: [
+    'docs/fidelity.md on how memory is added up',
+    'NVIDIA/TensorRT-LLM docs/source/reference/memory.md',
+  ],
+  examplePath: 'serve.sh',
+  examples: {
+    bad: [llama('«meta-llama/Llama-3.1-70B-Instruct»')],
+    good: [llama('meta-llama/Llama-3.1-8B-Instruct')],
+  },
+  speed: 'slow',
+  check({ project, report }) {
+    for (const { deployment, spec, memory } of memories(project)) {
+      if (memory.freeBytes >= 0 || !memory.problem) continue;
+      const { path, range } = placeOf(project, deployment, [
+        deployment.model.name?.origin,
+        deployment.precision.weights?.origin,
+      ]);
+      if (path === undefined) continue;
+      const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+      const split = spec.tensorParallel * spec.pipelineParallel;
+      report(
+        path,
+        range,
+        `The ${spec.weights} weights take ${gib(memory.weightsBytes)} on each ${split > 1 ? `of ${split} GPUs` : 'GPU'}, a ${spec.gpu.name} has ${gib(memory.gpuBytes)}: ${memory.problem}.`,
+      );
+    }
+  },
+};
+
+export interface DeploymentMemory {
+  readonly deployment: Deployment;
+  readonly spec: EngineSpec;
+  readonly memory: MemoryBreakdown;
+}
+
+/** The memory of every Deployment that is known well enough. */
+export function memories(project: Project): DeploymentMemory[] {
+  return project.deployments.flatMap((deployment) => {
+    const result = specOf(deployment);
+    return result.ok ? [{ deployment, spec: result.spec, memory: memoryOf(result.spec) }] : [];
+  });
+}
+
+/** The first of some origins that is a place in a file; else the start of the deployment's own file. */
+export function placeOf(
+  project: Project,
+  deployment: Deployment,
+  origins: readonly (Origin | undefined)[],
+): { path: string | undefined; range: Range } {
+  const origin = origins.find((candidate) => candidate?.kind === 'file');
+  if (origin?.kind === 'file') return { path: origin.path, range: origin.range };
+  const file = project.files.find(({ path }) => path === deployment.path);
+  return { path: file?.path, range: { start: 0, end: Math.min(1, file?.text.length ?? 0) } };
+}

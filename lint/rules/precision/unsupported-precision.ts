@@ -1,0 +1,145 @@
+import { findGpu } from '../../../catalog/gpus.ts';
+import { type PrecisionEngine, type PrecisionFormat, precisionOn } from '../../../catalog/precision.ts';
+import type { Gpu } from '../../../catalog/types.ts';
+import type { Traced } from '../../../deployment/traced.ts';
+import type { Range } from '../../../grammar/text.ts';
+import { gpuFor } from '../../reading/gpu-for.ts';
+import { convertCheckpoint, quantize, type ToolCall, toolCalls } from '../../reading/tool-calls.ts';
+import type { LintOptions, Rule, RuleContext } from '../../rule.ts';
+
+/** A number format that something asks for, and where it is written. */
+interface Use {
+  readonly format: PrecisionFormat;
+  readonly path: string;
+  readonly range: Range;
+  readonly engine: PrecisionEngine;
+  readonly version: string | undefined;
+  readonly gpu: Gpu;
+}
+
+export const unsupportedPrecision: Rule = {
+  code: 'BWP001',
+  name: 'precision-unsupported',
+  area: 'precision',
+  severity: 'error',
+  appliesTo:
+    'TensorRT-LLM and vLLM where the GPU is known: from a node selector, a `# batchwise: gpu=…` line or `--gpu`',
+  summary: 'The GPU has no arithmetic for the number format, or the engine has no kernels for it there.',
+  why: 'The build or the start fails, often only after the weights were loaded. FP8 needs compute capability 8.9 (Ada, Hopper), NVFP4 needs 10.0 (Blackwell), BF16 and most 4-bit formats need 8.0 (Ampere).',
+  remedy:
+    'Choose a format that the GPU has, such as INT8 SmoothQuant or INT4 AWQ on an A100, or another GPU.',
+  sources: [
+    'NVIDIA/TensorRT-LLM README.md and docs/source/reference/support-matrix.md, v0.5.0 to 1.x',
+    'vllm-project/vllm docs/features/quantization',
+    'NVIDIA/TensorRT-LLM#1428, #771, #1864',
+  ],
+  examplePath: 'build.sh',
+  examples: {
+    bad: [
+      '# batchwise: gpu=A100-SXM4-80GB trtllm=0.17.0\npython3 quantize.py --model_dir llama --qformat «fp8» --output_dir ckpt\n',
+      '# batchwise: gpu=H100-SXM5-80GB trtllm=0.17.0\npython3 quantize.py --model_dir llama --qformat «nvfp4» --output_dir ckpt\n',
+    ],
+    good: [
+      '# batchwise: gpu=H100-SXM5-80GB trtllm=0.17.0\npython3 quantize.py --model_dir llama --qformat fp8 --output_dir ckpt\n',
+      'python3 quantize.py --model_dir llama --qformat fp8 --output_dir ckpt\n',
+    ],
+  },
+  check(context) {
+    const seen = new Set<string>();
+    for (const use of [...usesOfDeployments(context), ...usesOfTools(context)]) {
+      const key = `${use.path}:${use.range.start}:${use.format}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const answer = precisionOn(use.engine, use.format, use.gpu.sm, use.version);
+      if (answer.supported !== false) continue;
+      context.report(
+        use.path,
+        use.range,
+        `${title[use.format] ?? use.format.toUpperCase()} does not run on ${use.gpu.name} (compute capability ${use.gpu.sm / 10}): ${answer.because}.`,
+      );
+    }
+  },
+};
+
+const title: Partial<Record<PrecisionFormat, string>> = {
+  'fp8-kv': 'An FP8 KV cache',
+  'int8-kv': 'An INT8 KV cache',
+  'fp8-context-fmha': 'FP8 attention of prompts',
+  'int4-awq': 'INT4 AWQ',
+  'int4-gptq': 'INT4 GPTQ',
+  'int8-sq': 'INT8 SmoothQuant',
+  'int8-wo': 'INT8 weight-only',
+  'w4a8-awq': 'W4A8 AWQ',
+};
+
+function usesOfDeployments({ project, options }: RuleContext): Use[] {
+  return project.deployments.flatMap((deployment) => {
+    const engine = deployment.engine.name.value;
+    const gpu = deployment.gpu.model?.value ?? gpuOfOptions(options);
+    if ((engine !== 'tensorrt-llm' && engine !== 'vllm') || !gpu) return [];
+    const { weights, kvCache, activations } = deployment.precision;
+    const version = deployment.engine.version?.value;
+    const kvFormat: PrecisionFormat | undefined =
+      kvCache?.value === 'fp8' ? 'fp8-kv' : kvCache?.value === 'int8' ? 'int8-kv' : undefined;
+    return [
+      ...use(weights, weights?.value, { engine, version, gpu }),
+      ...use(kvCache, kvFormat, { engine, version, gpu }),
+      ...(activations?.value === 'bf16' ? use(activations, 'bf16', { engine, version, gpu }) : []),
+    ];
+  });
+}
+
+function use(
+  traced: Traced<unknown> | undefined,
+  format: PrecisionFormat | undefined,
+  known: Pick<Use, 'engine' | 'version' | 'gpu'>,
+): Use[] {
+  return traced?.origin.kind === 'file' && format
+    ? [{ ...known, format, path: traced.origin.path, range: traced.origin.range }]
+    : [];
+}
+
+/** Checkpoints are often made by a script that stands alone, without a deployment around it. */
+function usesOfTools(context: RuleContext): Use[] {
+  return toolCalls(context.project, context.options, [quantize, convertCheckpoint]).flatMap((call) => {
+    const gpu = gpuFor(call.located.file, context.project, context.options);
+    return gpu
+      ? formatsOf(call).map(({ format, range }) => ({
+          format,
+          range,
+          gpu,
+          path: call.located.file.path,
+          engine: 'tensorrt-llm' as const,
+          version: call.version,
+        }))
+      : [];
+  });
+}
+
+/** `--qformat` of quantize.py (facts: trtllm/convert_quantize_flags.json). */
+const qformats: Readonly<Record<string, PrecisionFormat>> = {
+  fp8: 'fp8',
+  int8_sq: 'int8-sq',
+  int4_awq: 'int4-awq',
+  w4a8_awq: 'w4a8-awq',
+  int8_wo: 'int8-wo',
+  nvfp4: 'nvfp4',
+};
+const kvFormats: Readonly<Record<string, PrecisionFormat>> = { fp8: 'fp8-kv', int8: 'int8-kv' };
+
+function formatsOf({ flags }: ToolCall): { format: PrecisionFormat; range: Range }[] {
+  return flags.flatMap(({ written, values, range }) => {
+    const value = values[0];
+    if (written === '--use_fp8' || written === '--use_fp8_rowwise' || written === '--enable_fp8')
+      return [{ format: 'fp8' as const, range }];
+    const table = written === '--qformat' ? qformats : written === '--kv_cache_dtype' ? kvFormats : undefined;
+    const format =
+      table && value?.text !== undefined && Object.hasOwn(table, value.text) ? table[value.text] : undefined;
+    return format && value ? [{ format, range: value.range }] : [];
+  });
+}
+
+function gpuOfOptions({ gpu }: LintOptions): Gpu | undefined {
+  const found = gpu === undefined ? undefined : findGpu(gpu);
+  return found?.kind === 'found' ? found.item : undefined;
+}

@@ -1,0 +1,44 @@
+import {
+  convertCheckpoint,
+  quantize,
+  type Tool,
+  trtllmBuild,
+  trtllmServe,
+} from '../../reading/tool-calls.ts';
+import type { Rule } from '../../rule.ts';
+import { type FlagAdvice, reportUnknownFlags } from '../command-line/unknown-flags.ts';
+import { buildFlagAdvice } from './build-flag-advice.ts';
+
+export const unknownFlag: Rule = {
+  code: 'BWL001',
+  name: 'trtllm-flag-unknown',
+  area: 'tensorrt-llm',
+  severity: 'error',
+  appliesTo:
+    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py` and `trtllm-serve`, TensorRT-LLM 0.6 to 1.3',
+  summary: 'The tool does not have the option, in the release in use or in any.',
+  why: 'The tool stops with “unrecognized arguments”. Options moved between tools at 0.8 and have come and gone since, so that many guides show commands that no release takes.',
+  remedy: 'Write the option as the release has it, or give it to the tool that it belongs to.',
+  sources: [
+    'NVIDIA/TensorRT-LLM tensorrt_llm/commands/build.py and plugin/plugin.py, tags v0.7.1 to v1.2',
+    'NVIDIA/TensorRT-LLM examples/llama/convert_checkpoint.py and examples/quantization/quantize.py, tags v0.8 to v0.15',
+    'NVIDIA/TensorRT-LLM#1203, #1840, #2049',
+  ],
+  examplePath: 'build.sh',
+  examples: {
+    bad: [
+      'trtllm-build --checkpoint_dir ckpt «--use_inflight_batching» --output_dir engine\n',
+      '# batchwise: trtllm=0.17.0\ntrtllm-build --checkpoint_dir ckpt «--max_output_len» 1024 --output_dir engine\n',
+      'trtllm-build --checkpoint_dir ckpt «--use_awq» --output_dir engine\n',
+    ],
+    good: [
+      'trtllm-build --checkpoint_dir ckpt --max_seq_len 4096 --output_dir engine\n',
+      '# batchwise: trtllm=0.10.0\ntrtllm-build --checkpoint_dir ckpt --max_output_len 1024\n',
+    ],
+  },
+  check: (context) =>
+    reportUnknownFlags(context, [trtllmBuild, convertCheckpoint, quantize, trtllmServe], adviceFor),
+};
+
+const adviceFor = (tool: Tool, flag: string): FlagAdvice | undefined =>
+  tool === trtllmBuild && Object.hasOwn(buildFlagAdvice, flag) ? buildFlagAdvice[flag] : undefined;

@@ -1,0 +1,38 @@
+import { enumText, fieldsNamed, messageFields, scalarField } from '../../../grammar/textproto/query.ts';
+import { modelConfigs } from '../../reading/model-config.ts';
+import type { Rule } from '../../rule.ts';
+
+export const gpusWithoutGpuKind: Rule = {
+  code: 'BWT008',
+  name: 'gpus-without-gpu-kind',
+  area: 'triton',
+  severity: 'error',
+  appliesTo: '`instance_group`',
+  summary: 'GPUs are listed for instances that run on the CPU, or whose devices the model chooses itself.',
+  why: 'Triton refuses `gpus` together with `KIND_CPU` and with `KIND_MODEL`.',
+  remedy: 'Use `KIND_GPU`, or take the list out.',
+  sources: ['triton-inference-server/core src/model_config_utils.cc ValidateInstanceGroup'],
+  examples: {
+    bad: [
+      'backend: "python"\ninstance_group [ { count: 2 kind: KIND_CPU «gpus: [ 0, 1 ]» } ]\n',
+      'backend: "python"\ninstance_group [ { kind: KIND_MODEL «gpus: 0» } ]\n',
+    ],
+    good: [
+      'backend: "python"\ninstance_group [ { count: 2 kind: KIND_GPU gpus: [ 0, 1 ] } ]\n',
+      'backend: "python"\ninstance_group [ { kind: KIND_CPU gpus: [ ] } ]\n',
+    ],
+  },
+  check({ project, report }) {
+    for (const config of modelConfigs(project)) {
+      for (const group of messageFields(config.root, 'instance_group')) {
+        const node = scalarField(group, 'kind');
+        const kind = node && enumText(node);
+        const gpus = fieldsNamed(group, 'gpus').find((field) => field.values.length > 0);
+        if (!node || !gpus || (kind !== 'KIND_CPU' && kind !== 'KIND_MODEL')) continue;
+        report(config.file, gpus.range, `\`${kind}\` takes no \`gpus\`: Triton refuses the instance group.`, {
+          related: [{ path: config.file.path, range: node.range, message: 'the kind is set here' }],
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,42 @@
+import { type Tool, vllmServe } from '../../reading/tool-calls.ts';
+import type { Rule } from '../../rule.ts';
+import { type FlagAdvice, reportUnknownFlags } from '../command-line/unknown-flags.ts';
+
+/** Names of other engines' options (facts: trtllm/serve_flags.json, engines/tgi_flags.json). */
+const advice: Readonly<Record<string, string>> = {
+  '--max-batch-size': 'the largest batch is `--max-num-seqs`',
+  '--max-num-tokens': 'the token budget of a step is `--max-num-batched-tokens`',
+  '--max-seq-len': 'the longest sequence is `--max-model-len`',
+  '--max-total-tokens': 'the longest sequence is `--max-model-len`',
+  '--tp-size': 'write `--tensor-parallel-size`',
+  '--pp-size': 'write `--pipeline-parallel-size`',
+  '--mem-fraction-static': 'the share of GPU memory is `--gpu-memory-utilization`',
+};
+
+export const unknownVllmFlag: Rule = {
+  code: 'BWV001',
+  name: 'vllm-flag-unknown',
+  area: 'vllm',
+  severity: 'error',
+  appliesTo: '`vllm serve` and `python -m vllm.entrypoints.openai.api_server`, vLLM 0.2 to 0.28',
+  summary: 'vLLM does not have the option, in the release in use or in any.',
+  why: 'The server stops with “unrecognized arguments”. Options come and go from release to release.',
+  remedy: 'Write the option as the release has it.',
+  sources: [
+    'vllm-project/vllm vllm/engine/arg_utils.py and vllm/entrypoints/openai/cli_args.py, a commit a release from 0.2.0 to 0.28.0',
+  ],
+  examplePath: 'serve.sh',
+  examples: {
+    bad: [
+      'vllm serve meta-llama/Llama-3.1-8B-Instruct «--max-batch-size» 64\n',
+      '# batchwise: vllm=0.8.0\nvllm serve meta-llama/Llama-3.1-8B-Instruct «--gpu-memory-utilisation» 0.9\n',
+    ],
+    good: ['vllm serve meta-llama/Llama-3.1-8B-Instruct --max-num-seqs 64 --max_model_len 8192\n'],
+  },
+  check: (context) => reportUnknownFlags(context, [vllmServe], adviceFor),
+};
+
+function adviceFor(_tool: Tool, flag: string): FlagAdvice | undefined {
+  const dashed = flag.replaceAll('_', '-');
+  return Object.hasOwn(advice, dashed) ? { advice: advice[dashed]! } : undefined;
+}
