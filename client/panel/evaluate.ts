@@ -1,8 +1,9 @@
 import type { BatchingKind, Deployment } from '../../deployment/deployment.ts';
-import { defaultWorkload, memoryOf, simulate, specOf } from '../../simulator/index.ts';
+import { compare, defaultWorkload, memoryOf, specOf } from '../../simulator/index.ts';
 import type { MemoryBreakdown } from '../../simulator/memory/breakdown.ts';
 import type { Prediction } from '../../simulator/prediction.ts';
 import type { Assumption, EngineSpec, Missing } from '../../simulator/spec.ts';
+import type { DefaultedWorkload } from '../../simulator/workload/default-workload.ts';
 import type { Workload } from '../../simulator/workload/workload.ts';
 import { applyKnobs, type Catalogue } from './knobs/apply-knobs.ts';
 import { applyToWorkload } from './knobs/apply-to-workload.ts';
@@ -22,18 +23,35 @@ interface Simulable {
   readonly deployment: Deployment;
   readonly spec: EngineSpec;
   readonly assumptions: readonly Assumption[];
+  /** What was taken simply, and whose numbers the workload has. */
+  readonly notes: readonly string[];
   readonly memory: MemoryBreakdown;
   readonly workload: Workload;
 }
 
-/** Where the knobs start: the deployment as its files have it, with the workload that suits it. */
-export function startsOf(deployment: Deployment): StartValues {
-  const found = specOf(deployment);
+/**
+ * Where the knobs start: the deployment as its files have it, with the workload that suits it. Where the files leave
+ * out what a prediction needs, the model, GPU and weights that the reader chose are part of the start.
+ */
+export function startsOf(deployment: Deployment, knobs: Knobs, catalogue: Catalogue): StartValues {
+  const { model, gpu, precision } = deployment;
+  const complete = applyKnobs(
+    deployment,
+    {
+      ...(!model.architecture && knobs.model !== undefined && { model: knobs.model }),
+      ...(!gpu.model && knobs.gpu !== undefined && { gpu: knobs.gpu }),
+      ...(!precision.weights && knobs.weights !== undefined && { weights: knobs.weights }),
+    },
+    catalogue,
+  );
+  const found = specOf(complete);
   if (!found.ok) return { deployment };
-  return { deployment, spec: found.spec, workload: startWorkload(found.spec) };
+  const { spec, assumptions } = found;
+  return { deployment, spec, assumptions, workload: startWorkload(spec).workload };
 }
 
-const startWorkload = (spec: EngineSpec): Workload => defaultWorkload(spec, { requests: requestsSimulated });
+const startWorkload = (spec: EngineSpec): DefaultedWorkload =>
+  defaultWorkload(spec, { requests: requestsSimulated });
 
 /** Turns the knobs on a deployment and simulates it in each of the batching modes, on the very same requests. */
 export function evaluate(
@@ -48,13 +66,11 @@ export function evaluate(
   const { spec, assumptions } = found;
   const memory = memoryOf(spec);
   // The load stays what it was at the start: a larger batch must not bring itself more requests.
-  const workload = applyToWorkload(starts.workload ?? startWorkload(spec), knobs);
+  const start = startWorkload(starts.spec ?? spec);
+  const workload = applyToWorkload(start.workload, knobs);
   const known = { deployment, spec, assumptions, memory, workload };
-  if (!memory.fits) return { state: 'too-big', ...known };
-  const predictions = compared.map((kind) => simulate(withBatching(spec, kind), workload));
-  return { state: 'ready', ...known, predictions };
-}
-
-function withBatching(spec: EngineSpec, kind: BatchingKind): EngineSpec {
-  return { ...spec, batching: { ...spec.batching, kind } };
+  if (!memory.fits) return { state: 'too-big', ...known, notes: [] };
+  const predictions = compare(spec, workload, compared);
+  const notes = [...start.notes, ...new Set(predictions.flatMap((one) => one.notes))];
+  return { state: 'ready', ...known, notes, predictions };
 }

@@ -1,7 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { BatchingKind, Deployment } from '../../deployment/deployment.ts';
+import { derived, type Traced } from '../../deployment/traced.ts';
 import { catalogue } from './catalogue.ts';
-import { evaluate, startsOf } from './evaluate.ts';
+import { type Evaluation, evaluate, startsOf } from './evaluate.ts';
 import { Changes } from './knobs/changes.tsx';
 import { commandOf } from './knobs/command.ts';
 import { KnobPanel } from './knobs/knob-panel.tsx';
@@ -29,7 +30,8 @@ interface WhatIfProps {
 /** One deployment and its knobs: everything below the knobs is computed from them. */
 export function WhatIf({ found, deployments, selected, state, onSelect, onChange }: WhatIfProps) {
   const original = deployments[selected]!;
-  const starts = useMemo(() => startsOf(original), [original]);
+  const { model, gpu, weights } = state.knobs;
+  const starts = useMemo(() => startsOf(original, state.knobs, catalogue), [original, model, gpu, weights]);
   const dynamic = state.dynamic ?? original.batching.kind?.value === 'dynamic';
   const result = useEachFrame(
     () => evaluate(starts, state.knobs, comparedModes(dynamic), catalogue),
@@ -48,6 +50,7 @@ export function WhatIf({ found, deployments, selected, state, onSelect, onChange
       <Header
         deployments={deployments}
         deployment={result.deployment}
+        assumedKv={assumedKv(result)}
         selected={selected}
         onSelect={onSelect}
       />
@@ -64,15 +67,17 @@ export function WhatIf({ found, deployments, selected, state, onSelect, onChange
         {result.state === 'too-big' && <DoesNotFit problem={result.memory.problem} />}
         {result.state === 'ready' && <VerdictLine predictions={result.predictions} />}
       </div>
-      <KnobPanel
-        knobs={state.knobs}
-        starts={starts}
-        catalogue={catalogue}
-        onTurn={turn}
-        onResetAll={() => onChange({ ...state, knobs: {} })}
-        dynamic={dynamic}
-        onDynamic={(wanted) => onChange({ ...state, dynamic: wanted })}
-      />
+      {result.state !== 'missing' && (
+        <KnobPanel
+          knobs={state.knobs}
+          starts={starts}
+          catalogue={catalogue}
+          onTurn={turn}
+          onResetAll={() => onChange({ ...state, knobs: {} })}
+          dynamic={dynamic}
+          onDynamic={(wanted) => onChange({ ...state, dynamic: wanted })}
+        />
+      )}
       {result.state !== 'missing' && (
         <div class="results">
           <MemorySection memory={result.memory} gpuName={result.spec.gpu.name} />
@@ -83,11 +88,17 @@ export function WhatIf({ found, deployments, selected, state, onSelect, onChange
             starts={starts}
             command={commandOf(original, state.knobs, result.workload, comparedModes(dynamic))}
           />
-          <Assumptions assumptions={result.assumptions} />
+          <Assumptions assumptions={result.assumptions} notes={result.notes} />
         </div>
       )}
     </main>
   );
+}
+
+function assumedKv(result: Evaluation): Traced<string> | undefined {
+  if (result.state === 'missing') return undefined;
+  const found = result.assumptions.find(({ what }) => what === 'KV cache format');
+  return found && derived(found.value, `an assumption: ${found.because}`);
 }
 
 const comparedModes = (dynamic: boolean): BatchingKind[] =>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Place } from '../../../cli/panel/places.ts';
 import { useSources } from '../parts/sources.ts';
 import { originText, shortPath } from '../words/origin.ts';
 import type { KnobValue } from './knobs.ts';
@@ -22,35 +23,50 @@ interface FrameProps extends FieldProps {
 
 /** The label, the reset and the origin around a knob's control. */
 export function KnobFrame({ id, label, help, start, value, startText, onTurn, children }: FrameProps) {
+  const { places } = useSources();
   const changed = value !== undefined;
   return (
     <div class={changed ? 'knob changed' : 'knob'} data-knob={id}>
       <label for={`knob-${id}`} title={help}>
         {label}
       </label>
-      {children}
-      <div class="knob-foot">
-        {start ? <StartOrigin start={start} /> : <span class="muted">not said</span>}
-        {changed && (
+      <div class="knob-origin">
+        {changed ? (
           <button
             type="button"
             class="quiet"
             aria-label={`Reset ${label}${startText ? ` to ${startText}` : ''}`}
+            title={start && startWords(start, places)}
             onClick={() => onTurn(undefined)}
           >
             reset{startText ? ` to ${startText}` : ''}
           </button>
+        ) : start ? (
+          <StartOrigin start={start} />
+        ) : (
+          <span class="muted">not said</span>
         )}
       </div>
+      {children}
     </div>
   );
+}
+
+function startWords({ origin, because }: KnobStart, places: readonly Place[]): string {
+  return because ? `assumed: ${because}` : originText(origin, places);
 }
 
 function StartOrigin({ start }: { start: KnobStart }) {
   const { places, reveal } = useSources();
   const { origin } = start;
-  const words = originText(origin, places);
-  if (origin.kind !== 'file') return <span class="muted">{words}</span>;
+  const words = startWords(start, places);
+  if (origin.kind !== 'file') {
+    return (
+      <span class="muted" title={words}>
+        {words}
+      </span>
+    );
+  }
   return reveal ? (
     <button type="button" class="link" title={words} onClick={() => reveal(origin.path, origin.range)}>
       {shortPath(words)}

@@ -12,6 +12,7 @@ export interface Knobs {
   readonly maxBatchSize?: number;
   readonly maxNumTokens?: number;
   readonly maxQueueDelay?: number;
+  readonly maxSeqLen?: number;
   readonly memoryFraction?: number;
   readonly weights?: WeightFormat;
   readonly kvCache?: NumberFormat;

@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../deployment/deployment.ts';
 import { byDefault, type Origin, type Traced } from '../../../deployment/traced.ts';
-import type { EngineSpec } from '../../../simulator/spec.ts';
+import type { Assumption, EngineSpec } from '../../../simulator/spec.ts';
 import type { Workload } from '../../../simulator/workload/workload.ts';
 import { middleOf } from './apply-to-workload.ts';
 import type { KnobId, KnobValue } from './knobs.ts';
@@ -9,18 +9,22 @@ import type { KnobId, KnobValue } from './knobs.ts';
 export interface KnobStart {
   readonly value: KnobValue;
   readonly origin: Origin;
+  /** Nobody said it: why this was assumed. */
+  readonly because?: string;
 }
 
 /** What the knobs start from: the files' deployment, and what was assumed where the files say nothing. */
 export interface StartValues {
   readonly deployment: Deployment;
-  /** Absent where too little is known to simulate. */
+  /** With what the reader chose in place of what is missing; absent while too little is known to simulate. */
   readonly spec?: EngineSpec;
+  readonly assumptions?: readonly Assumption[];
   readonly workload?: Workload;
 }
 
 /** The start of a knob; undefined where nobody says and nothing can be assumed. */
-export function startOf(id: KnobId, { deployment, spec, workload }: StartValues): KnobStart | undefined {
+export function startOf(id: KnobId, starts: StartValues): KnobStart | undefined {
+  const { deployment, spec, workload } = starts;
   const { limits, precision, kvCache, parallelism, gpu, model, batching } = deployment;
   const read = <T>(
     said: Traced<T> | undefined,
@@ -28,7 +32,7 @@ export function startOf(id: KnobId, { deployment, spec, workload }: StartValues)
     word: (value: T) => KnobValue,
   ) => {
     if (said) return { value: word(said.value), origin: said.origin };
-    return assumed === undefined ? undefined : { value: assumed, origin: assumption };
+    return assumed === undefined ? undefined : { value: assumed, ...assumptionFor(id, starts) };
   };
   const plain = (value: KnobValue) => value;
   switch (id) {
@@ -46,22 +50,38 @@ export function startOf(id: KnobId, { deployment, spec, workload }: StartValues)
       return read(limits.maxNumTokens, spec?.maxNumTokens, plain);
     case 'maxQueueDelay':
       return read(batching.maxQueueDelay, spec?.batching.maxQueueDelay, plain);
+    case 'maxSeqLen':
+      return read(limits.maxSeqLen, spec?.maxSeqLen, plain);
     case 'memoryFraction':
       return read(kvCache.memoryFraction, spec?.memoryFraction, plain);
     case 'weights':
-      return read(precision.weights, spec?.weights, plain);
+      return read(precision.weights, undefined, plain);
     case 'kvCache':
       return read(precision.kvCache, spec?.kvFormat, plain);
     case 'gpu':
-      return read(gpu.model, spec?.gpu.name, (card) => card.name);
+      return read(gpu.model, undefined, (card) => card.name);
     case 'tensorParallel':
       return read(parallelism.tensor, spec?.tensorParallel, plain);
     case 'model':
-      return read(model.architecture, spec?.model.name, (architecture) => architecture.name);
+      return read(model.architecture, undefined, (architecture) => architecture.name);
   }
 }
 
-/** What `specOf` filled in; the list of assumptions on the page has the reason for each. */
-const assumption: Origin = { kind: 'derived', from: 'an assumption listed below' };
+/** How `specOf` calls the assumption behind a knob, for either family of engines. */
+const assumedAs: Partial<Record<KnobId, readonly string[]>> = {
+  maxBatchSize: ['max_batch_size'],
+  maxNumTokens: ['max_num_tokens'],
+  maxQueueDelay: ['max_queue_delay'],
+  maxSeqLen: ['max_seq_len'],
+  memoryFraction: ['KV share of free memory', 'GPU memory utilisation'],
+  kvCache: ['KV cache format'],
+  tensorParallel: ['tensor parallelism'],
+};
 
-const ours = (value: KnobValue): KnobStart => byDefault(value, 'Batchwise’s workload');
+function assumptionFor(id: KnobId, { assumptions = [] }: StartValues): Pick<KnobStart, 'origin' | 'because'> {
+  const found = assumptions.find(({ what }) => assumedAs[id]?.includes(what));
+  const because = found?.because ?? 'the files do not say';
+  return { origin: { kind: 'derived', from: because }, because };
+}
+
+const ours = (value: KnobValue): KnobStart => byDefault(value, 'Batchwise');

@@ -37,14 +37,14 @@ export function LatencySection({ predictions }: { predictions: readonly Predicti
           <strong>
             Saturated: {saturated.map((one) => batchingName[one.batching].toLowerCase()).join(' and ')}.
           </strong>{' '}
-          Requests arrive faster than they are served and the queue grows until the end, so these latencies
-          depend on how long one looks. The throughput is what the deployment can do.
+          Requests arrive faster than they are served and the queue grows until the end, so the latencies
+          marked * depend on how long one looks. The throughput is what the deployment can do.
         </p>
       )}
       <LostRequests predictions={predictions} />
       <ul class="evidence muted">
         {evidenceOf(predictions).map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>Error band: {line}</li>
         ))}
       </ul>
     </section>
@@ -53,6 +53,8 @@ export function LatencySection({ predictions }: { predictions: readonly Predicti
 
 function Row({ row, predictions }: { row: MetricRow; predictions: readonly Prediction[] }) {
   const best = bestOf(row, predictions);
+  // Against a queue that grows without end any factor could be had by looking longer.
+  const comparable = row.factor && !(row.latency && predictions.some((one) => one.saturated));
   return (
     <tr data-metric={row.id}>
       <th scope="row" title={row.help}>
@@ -65,12 +67,12 @@ function Row({ row, predictions }: { row: MetricRow; predictions: readonly Predi
         const doubtful = row.latency && one.saturated;
         return (
           <td key={one.batching} data-batching={one.batching} class={cellClass(better, doubtful)}>
-            <span class="value">{row.format(value)}</span>
             {better && (
               <span class="factor">
-                {formatFactor(best.factor)} {row.better}
+                {comparable ? `${formatFactor(best.factor)} ${row.better}` : 'better'}
               </span>
             )}
+            <span class="value">{row.format(value)}</span>
             {band && (
               <span class="band" title="The range that measured rows like this one support">
                 {row.format(value * band[0])} to {row.format(value * band[1])}

@@ -12,12 +12,20 @@ export interface MetricRow {
   readonly format: (value: number) => string;
   /** Depends on how long one looks when the queue never empties. */
   readonly latency: boolean;
+  /** Whether how many times better is worth printing; of a share it is not. */
+  readonly factor: boolean;
   /** The factors around the value that measured rows support; null where there are none. */
   readonly band: (prediction: Prediction) => readonly [number, number] | null;
 }
 
-const latency = { better: 'lower', format: formatSeconds, latency: true } as const;
-const rate = { better: 'higher', format: formatNumber, latency: false, band: () => null } as const;
+const latency = { better: 'lower', format: formatSeconds, latency: true, factor: true } as const;
+const rate = {
+  better: 'higher',
+  format: formatNumber,
+  latency: false,
+  factor: true,
+  band: () => null,
+} as const;
 
 export const metricRows: readonly MetricRow[] = [
   {
@@ -81,6 +89,7 @@ export const metricRows: readonly MetricRow[] = [
     help: 'Of the slot time of running batches, the share spent on requests that were not yet done.',
     value: (one) => one.usefulSlotShare,
     format: formatShare,
+    factor: false,
   },
 ];
 

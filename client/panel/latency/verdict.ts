@@ -1,6 +1,6 @@
 import type { BatchingKind } from '../../../deployment/deployment.ts';
 import type { Prediction } from '../../../simulator/prediction.ts';
-import { formatFactor, formatSeconds, formatShare } from '../words/format.ts';
+import { formatFactor, formatNumber, formatSeconds, formatShare } from '../words/format.ts';
 
 /** The comparison in a sentence: the figure to set large, what it says, and why it is so. */
 export interface Verdict {
@@ -25,14 +25,14 @@ export function verdictOf(fixed: Prediction, inflight: Prediction): Verdict {
   if (throughput >= worthSaying) {
     return {
       figure: formatFactor(throughput),
-      claim: 'as many requests served in-flight as with static batching, on the same GPU.',
+      claim: `as many requests in-flight as static: ${formatNumber(inflight.requestsPerSecond)} a second instead of ${formatNumber(fixed.requestsPerSecond)}, on the same hardware.`,
       reason: throughputReason(fixed, inflight),
     };
   }
   if (latency >= worthSaying) {
     return {
       figure: formatFactor(latency),
-      claim: 'sooner: in-flight finishes the median answer so much earlier; both keep up with the load.',
+      claim: `faster in-flight: the median answer is done after ${formatSeconds(inflight.e2e.p50)} instead of ${formatSeconds(fixed.e2e.p50)}.`,
       reason: latencyReason(fixed, inflight),
     };
   }

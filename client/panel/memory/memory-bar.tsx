@@ -113,9 +113,7 @@ function Hatch({ id }: { id: string }) {
 }
 
 function summaryOf(memory: MemoryBreakdown, overflow: number): string {
-  if (!memory.fits) {
-    return memory.problem ?? `Does not fit: ${formatBytes(overflow)} more than the GPU has.`;
-  }
+  if (overflow > 0) return `${formatBytes(overflow)} more than the GPU has.`;
   return (
     `The KV cache holds ${formatNumber(memory.kvCacheTokens)} tokens: ` +
     `${formatNumber(memory.maxConcurrentLongest)} requests of the longest length at once.`

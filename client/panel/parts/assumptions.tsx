@@ -1,8 +1,15 @@
 import type { Assumption } from '../../../simulator/spec.ts';
+import { sentence } from '../words/sentence.ts';
+
+interface AssumptionsProps {
+  readonly assumptions: readonly Assumption[];
+  /** What the simulation takes simply, and whose numbers the workload has. */
+  readonly notes: readonly string[];
+}
 
 /** Values that nobody gave, and whose defaults they are. */
-export function Assumptions({ assumptions }: { assumptions: readonly Assumption[] }) {
-  if (assumptions.length === 0) return null;
+export function Assumptions({ assumptions, notes }: AssumptionsProps) {
+  if (assumptions.length + notes.length === 0) return null;
   return (
     <section class="assumptions" aria-labelledby="assumptions-title">
       <div class="section-head">
@@ -26,6 +33,11 @@ export function Assumptions({ assumptions }: { assumptions: readonly Assumption[
           ))}
         </tbody>
       </table>
+      <ul class="notes muted">
+        {notes.map((note) => (
+          <li key={note}>{sentence(note)}</li>
+        ))}
+      </ul>
     </section>
   );
 }

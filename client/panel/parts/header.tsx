@@ -1,17 +1,19 @@
 import type { Deployment } from '../../../deployment/deployment.ts';
-import { byDefault, type Traced } from '../../../deployment/traced.ts';
+import type { Traced } from '../../../deployment/traced.ts';
 import { TracedValue } from './traced-value.tsx';
 
 interface HeaderProps {
   /** The deployments to choose from, and the chosen one with its knobs applied. */
   readonly deployments: readonly Deployment[];
   readonly deployment: Deployment;
+  /** The KV format that is simulated where the deployment names none. */
+  readonly assumedKv: Traced<string> | undefined;
   readonly selected: number;
   readonly onSelect: (index: number) => void;
 }
 
 /** What is looked at: the deployment's name and the facts that decide its speed, each with its origin. */
-export function Header({ deployments, deployment, selected, onSelect }: HeaderProps) {
+export function Header({ deployments, deployment, assumedKv, selected, onSelect }: HeaderProps) {
   return (
     <header class="header">
       {deployments.length > 1 ? (
@@ -33,7 +35,7 @@ export function Header({ deployments, deployment, selected, onSelect }: HeaderPr
         </>
       )}
       <dl class="facts">
-        {factsOf(deployment).map(([label, traced]) => (
+        {factsOf(deployment, assumedKv).map(([label, traced]) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>
@@ -58,7 +60,10 @@ const engineNames = {
   triton: 'Triton',
 } as const;
 
-function factsOf(deployment: Deployment): [string, Traced<string> | undefined][] {
+function factsOf(
+  deployment: Deployment,
+  assumedKv: Traced<string> | undefined,
+): [string, Traced<string> | undefined][] {
   const { engine, model, gpu, precision, batching } = deployment;
   const count = gpu.count?.value ?? 1;
   return [
@@ -67,7 +72,7 @@ function factsOf(deployment: Deployment): [string, Traced<string> | undefined][]
     ['Engine', { value: engineNames[engine.name.value], origin: engine.name.origin }],
     ['Version', engine.version],
     ['Weights', worded(precision.weights, String)],
-    ['KV cache', worded(precision.kvCache, String) ?? byDefault('as activations', 'the engine')],
+    ['KV cache', worded(precision.kvCache, String) ?? assumedKv],
     ['Batching', worded(batching.kind, String)],
   ];
 }

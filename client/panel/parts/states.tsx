@@ -1,7 +1,10 @@
 import type { Deployment } from '../../../deployment/deployment.ts';
 import type { Missing } from '../../../simulator/spec.ts';
 import type { Catalogue } from '../knobs/apply-knobs.ts';
+import { optionsOf } from '../knobs/choice-field.tsx';
+import { type ChoiceKnob, knobById } from '../knobs/knob-list.ts';
 import type { KnobId, KnobValue } from '../knobs/knobs.ts';
+import { sentence } from '../words/sentence.ts';
 
 interface ChooseProps {
   readonly missing: readonly Missing[];
@@ -10,68 +13,54 @@ interface ChooseProps {
   readonly onTurn: (id: KnobId, value: KnobValue | undefined) => void;
 }
 
-/** There is no prediction without a model and a GPU: says what is missing and lets it be chosen right here. */
+/** There is no prediction without a model, its weight format and a GPU: says what is missing and lets it be chosen right here. */
 export function ChooseMissing({ missing, deployment, catalogue, onTurn }: ChooseProps) {
   return (
     <section class="state" aria-labelledby="missing-title">
-      <h2 id="missing-title">One more thing before there are numbers</h2>
-      <ul>
-        {missing.map((one) => (
-          <li key={one.what}>
-            <strong>{one.what}</strong> <span class="muted">{one.hint}</span>
-          </li>
-        ))}
-      </ul>
+      <h2 id="missing-title">Choose, and the numbers appear</h2>
+      <p class="muted">The files do not say {missing.map((one) => one.what).join(', ')}.</p>
       <div class="choices">
-        {!deployment.model.architecture && (
-          <CatalogueChoice
-            label="Model"
-            names={catalogue.models.map(({ name }) => name)}
-            onChoose={(name) => onTurn('model', name)}
-          />
-        )}
-        {!deployment.gpu.model && (
-          <CatalogueChoice
-            label="GPU"
-            names={catalogue.gpus.map(({ name }) => name)}
-            onChoose={(name) => onTurn('gpu', name)}
-          />
-        )}
+        {lacking(deployment).map((knob) => (
+          <label key={knob.id}>
+            {knob.label}
+            <select
+              data-choose={knob.id}
+              value=""
+              onChange={(event) => onTurn(knob.id, event.currentTarget.value || undefined)}
+            >
+              <option value="">choose…</option>
+              {optionsOf(knob, catalogue).map((option) => (
+                <option key={option} value={option}>
+                  {option}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
       </div>
     </section>
   );
 }
 
-interface CatalogueChoiceProps {
-  readonly label: string;
-  readonly names: readonly string[];
-  readonly onChoose: (name: string | undefined) => void;
-}
-
-function CatalogueChoice({ label, names, onChoose }: CatalogueChoiceProps) {
-  return (
-    <label>
-      {label}
-      <select value="" onChange={(event) => onChoose(event.currentTarget.value || undefined)}>
-        <option value="">choose…</option>
-        {names.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+/** The knobs for what a prediction cannot do without and the deployment does not say. */
+function lacking({ model, gpu, precision }: Deployment): ChoiceKnob[] {
+  const ids: KnobId[] = [];
+  if (!model.architecture) ids.push('model');
+  if (!gpu.model) ids.push('gpu');
+  if (!precision.weights) ids.push('weights');
+  return ids.map((id) => knobById.get(id)).filter((knob) => knob?.kind === 'choice');
 }
 
 /** In place of the comparison where nothing could run. */
 export function DoesNotFit({ problem }: { problem: string | undefined }) {
   return (
     <section class="state problem" aria-labelledby="fit-title">
-      <h2 id="fit-title">This does not start</h2>
-      <p>{problem ?? 'The weights and buffers leave no room for one request of the longest length.'}</p>
+      <h2 id="fit-title">Does not fit</h2>
+      <p>
+        {sentence(problem ?? 'the weights and buffers leave no room for one request of the longest length')}
+      </p>
       <p class="muted">
-        Smaller weights, a smaller batch, more GPUs to share each layer, or a larger GPU: turn them under
+        Shorter sequences, smaller weights, more GPUs to share each layer or a larger GPU: turn them under
         “What if”. Latencies return as soon as it fits.
       </p>
     </section>

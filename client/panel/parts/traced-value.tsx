@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { Origin } from '../../../deployment/traced.ts';
 import { originText, placeOf } from '../words/origin.ts';
 import { useSources } from './sources.ts';
@@ -7,6 +7,12 @@ import { useSources } from './sources.ts';
 export function TracedValue({ text, origin }: { text: string; origin: Origin }) {
   const { places, reveal } = useSources();
   const tip = useId();
+  // The words open towards the middle of the page, so that they never leave it.
+  const [side, setSide] = useState<'left' | 'right'>('right');
+  const turn = (event: Event) => {
+    const { left } = (event.currentTarget as Element).getBoundingClientRect();
+    setSide(left > window.innerWidth / 2 ? 'left' : 'right');
+  };
   const place = placeOf(origin, places);
   const body = (
     <>
@@ -21,14 +27,23 @@ export function TracedValue({ text, origin }: { text: string; origin: Origin }) 
     <button
       type="button"
       class="traced"
+      data-side={side}
+      onPointerEnter={turn}
+      onFocus={turn}
       aria-describedby={tip}
       onClick={() => reveal(origin.path, origin.range)}
     >
       {body}
     </button>
   ) : (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the origin must be readable with the keyboard too
-    <span class="traced" tabIndex={0} aria-describedby={tip}>
+    <span
+      class="traced"
+      data-side={side}
+      onPointerEnter={turn}
+      onFocus={turn}
+      tabIndex={0}
+      aria-describedby={tip}
+    >
       {body}
     </span>
   );

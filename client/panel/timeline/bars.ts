@@ -1,21 +1,18 @@
+import { type SlotBar, slotTimeline } from '../../../simulator/index.ts';
 import type { Prediction } from '../../../simulator/prediction.ts';
 
-/** One request in its batch slot. Seconds from the start; `finished` to `released` the slot waits for its batch. */
-export interface SlotBar {
-  readonly request: number;
-  readonly slot: number;
+/** One request in its batch slot, with what its hover says. Seconds from the start, tokens. */
+export interface RequestBar extends SlotBar {
   readonly arrived: number;
-  readonly scheduled: number;
-  readonly firstToken: number;
-  readonly finished: number;
-  readonly released: number;
+  /** When its answer was given: in a static batch with all the others. */
+  readonly answered: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
 }
 
 /** The part of a prediction that the picture shows. */
 export interface SlotPicture {
-  readonly bars: readonly SlotBar[];
+  readonly bars: readonly RequestBar[];
   /** Rows drawn, and how many slots were ever used. */
   readonly rows: number;
   readonly slotsUsed: number;
@@ -30,42 +27,28 @@ export interface TimeWindow {
 /** The requests in the first `rows` slots that are in their slot at some moment of `window`, by slot, then time. */
 export function slotPicture(prediction: Prediction, window: TimeWindow, rows: number): SlotPicture {
   const { requests } = prediction;
-  const bars: SlotBar[] = [];
-  let slotsUsed = 0;
-  for (let i = 0; i < requests.count; i++) {
-    const slot = requests.slot[i]!;
-    if (slot < 0) continue;
-    slotsUsed = Math.max(slotsUsed, slot + 1);
-    if (slot >= rows || requests.scheduled[i]! >= window.to || requests.released[i]! <= window.from) continue;
-    bars.push({
-      request: i,
-      slot,
-      arrived: requests.arrived[i]!,
-      scheduled: requests.scheduled[i]!,
-      firstToken: requests.firstToken[i]!,
-      finished: requests.finished[i]!,
-      released: requests.released[i]!,
-      promptTokens: requests.promptTokens[i]!,
-      outputTokens: requests.outputTokens[i]!,
-    });
-  }
-  bars.sort((a, b) => a.slot - b.slot || a.scheduled - b.scheduled);
+  const bars = slotTimeline(prediction, { ...window, maxSlots: rows }).map((bar) => ({
+    ...bar,
+    arrived: requests.arrived[bar.request]!,
+    answered: requests.finished[bar.request]!,
+    promptTokens: requests.promptTokens[bar.request]!,
+    outputTokens: requests.outputTokens[bar.request]!,
+  }));
+  const slotsUsed = requests.slot.reduce((most, slot) => Math.max(most, slot + 1), 0);
   return { bars, rows: Math.min(rows, slotsUsed), slotsUsed };
 }
 
-/** How many static batches the window shows: enough to see the pattern, few enough to see single requests. */
-const batchesShown = 5;
+/** How many slot turns of the slowest mode the window shows: the pattern, with single requests still to be seen. */
+const turnsShown = 3;
 
 /**
- * One window for all pictures, so that they can be compared by eye: a few static batches from the moment in the
- * middle half of the run, when queues have formed. Ends with the longest run where that is shorter.
+ * One window for all pictures, so that they can be compared by eye: from the first arrival over a few turns of the
+ * mode that holds its slots longest, which for static batching are batches.
  */
 export function sharedWindow(predictions: readonly Prediction[]): TimeWindow {
   const end = Math.max(0, ...predictions.map((one) => one.duration).filter(Number.isFinite));
   const hold = Math.max(0, ...predictions.map(medianHold));
-  const length = Math.min(end, hold * batchesShown);
-  const from = Math.max(0, Math.min(end / 4, end - length));
-  return { from, to: from + length };
+  return { from: 0, to: Math.min(end, hold * turnsShown) };
 }
 
 /** The median time that a request holds its slot. */

@@ -1,8 +1,7 @@
 import type { ScaleLinear } from 'd3-scale';
-import { memo } from 'preact/compat';
 import { useState } from 'preact/hooks';
 import { formatSeconds } from '../words/format.ts';
-import type { SlotBar, SlotPicture } from './bars.ts';
+import type { RequestBar, SlotPicture } from './bars.ts';
 import { neighbour } from './neighbour.ts';
 
 interface SlotChartProps {
@@ -11,11 +10,13 @@ interface SlotChartProps {
   readonly rows: number;
   /** Seconds to per cent of the width, so that the drawing follows the page without being measured. */
   readonly time: ScaleLinear<number, number>;
-  readonly onActive: (bar: SlotBar | undefined) => void;
+  /** When the last request was answered. */
+  readonly answered: number;
+  readonly onActive: (bar: RequestBar | undefined) => void;
 }
 
 /** Rows are batch slots; a bar is a request: its prefill, its decode, and hatched the wait for its batch's end. */
-export function SlotChart({ label, picture, rows, time, onActive }: SlotChartProps) {
+export function SlotChart({ label, picture, rows, time, answered, onActive }: SlotChartProps) {
   const [focused, setFocused] = useState(0);
   const { bars } = picture;
   const row = rows <= 8 ? 18 : rows <= 16 ? 11 : 8;
@@ -34,17 +35,6 @@ export function SlotChart({ label, picture, rows, time, onActive }: SlotChartPro
   return (
     <svg class="slot-chart" height={height}>
       <title>{label}</title>
-      <defs>
-        <pattern
-          id="wait-hatch"
-          width="4"
-          height="4"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <line class="wait-line" x1="0" x2="0" y1="0" y2="4" />
-        </pattern>
-      </defs>
       {time.ticks(6).map((tick) => (
         <line key={tick} class="grid" x1={`${time(tick)}%`} x2={`${time(tick)}%`} y1="0" y2={height} />
       ))}
@@ -67,26 +57,12 @@ export function SlotChart({ label, picture, rows, time, onActive }: SlotChartPro
             onKeyDown={move}
           >
             <title>{barTitle(bar)}</title>
-            <Stretch
-              kind="waits"
-              from={bar.finished}
-              to={bar.released}
-              row={bar.slot}
-              size={row}
-              time={time}
-            />
-            <Stretch
-              kind="decode"
-              from={bar.firstToken}
-              to={bar.finished}
-              row={bar.slot}
-              size={row}
-              time={time}
-            />
+            <Stretch kind="waits" from={bar.end} to={bar.released} row={bar.slot} size={row} time={time} />
+            <Stretch kind="decode" from={bar.prefillEnd} to={bar.end} row={bar.slot} size={row} time={time} />
             <Stretch
               kind="prefill"
-              from={bar.scheduled}
-              to={bar.firstToken}
+              from={bar.start}
+              to={bar.prefillEnd}
               row={bar.slot}
               size={row}
               time={time}
@@ -94,6 +70,19 @@ export function SlotChart({ label, picture, rows, time, onActive }: SlotChartPro
           </g>
         ))}
       </g>
+      {time(answered) < 100 && (
+        <g class="answered">
+          <line x1={`${time(answered)}%`} x2={`${time(answered)}%`} y1="0" y2={height} />
+          <text
+            x={`${time(answered)}%`}
+            dx={time(answered) < 75 ? 8 : -8}
+            y={height / 2 + 4}
+            text-anchor={time(answered) < 75 ? 'start' : 'end'}
+          >
+            all answered after {formatSeconds(answered)}
+          </text>
+        </g>
+      )}
     </svg>
   );
 }
@@ -108,7 +97,7 @@ interface StretchProps {
 }
 
 /** One rectangle, cut at the edges of the picture. */
-const Stretch = memo(({ kind, from, to, row, size, time }: StretchProps) => {
+function Stretch({ kind, from, to, row, size, time }: StretchProps) {
   const left = Math.max(0, time(from));
   const right = Math.min(100, time(to));
   if (right <= left) return null;
@@ -123,13 +112,32 @@ const Stretch = memo(({ kind, from, to, row, size, time }: StretchProps) => {
       rx="1.5"
     />
   );
-});
+}
 
-function barTitle(bar: SlotBar): string {
-  const waits = bar.released - bar.finished;
+function barTitle(bar: RequestBar): string {
+  const waits = bar.released - bar.end;
   return (
     `Request ${bar.request}, slot ${bar.slot + 1}: ${bar.promptTokens} + ${bar.outputTokens} tokens, ` +
-    `${formatSeconds(bar.scheduled)} to ${formatSeconds(bar.finished)}` +
+    `${formatSeconds(bar.start)} to ${formatSeconds(bar.end)}` +
     (waits > 1e-9 ? `, slot idle for ${formatSeconds(waits)}` : '')
+  );
+}
+
+/** The stripes of waiting, once for all charts of the page. */
+export function WaitHatch() {
+  return (
+    <svg class="visually-hidden" aria-hidden="true">
+      <defs>
+        <pattern
+          id="wait-hatch"
+          width="4"
+          height="4"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <line class="wait-line" x1="0" x2="0" y1="0" y2="4" />
+        </pattern>
+      </defs>
+    </svg>
   );
 }

@@ -38,9 +38,9 @@ export function TimelineTable({ predictions, pictures }: TimelineTableProps) {
                   <td>{bar.request}</td>
                   <td>{bar.promptTokens}</td>
                   <td>{bar.outputTokens}</td>
-                  <td>{formatSeconds(bar.scheduled)}</td>
-                  <td>{formatSeconds(bar.firstToken)}</td>
-                  <td>{formatSeconds(bar.finished)}</td>
+                  <td>{formatSeconds(bar.start)}</td>
+                  <td>{formatSeconds(bar.prefillEnd)}</td>
+                  <td>{formatSeconds(bar.end)}</td>
                   <td>{formatSeconds(bar.released)}</td>
                 </tr>
               ))}

@@ -3,8 +3,8 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Prediction } from '../../../simulator/prediction.ts';
 import { batchingName } from '../latency/verdict.ts';
 import { formatNumber, formatSeconds, formatShare } from '../words/format.ts';
-import { type SlotBar, sharedWindow, slotPicture } from './bars.ts';
-import { SlotChart } from './slot-chart.tsx';
+import { type RequestBar, sharedWindow, slotPicture } from './bars.ts';
+import { SlotChart, WaitHatch } from './slot-chart.tsx';
 import { TimelineTable } from './timeline-table.tsx';
 
 /** More rows than these blur; the rest of the slots look the same. */
@@ -31,6 +31,7 @@ export function TimelineSection({ predictions }: { predictions: readonly Predict
           </li>
         </ul>
       </div>
+      <WaitHatch />
       {predictions.map((one, index) => {
         const picture = pictures[index]!;
         return (
@@ -49,6 +50,7 @@ export function TimelineSection({ predictions }: { predictions: readonly Predict
               picture={picture}
               rows={rows}
               time={time}
+              answered={one.duration}
               onActive={(bar) => setActive(bar && { bar, batching: batchingName[one.batching] })}
             />
           </figure>
@@ -68,7 +70,7 @@ export function TimelineSection({ predictions }: { predictions: readonly Predict
 }
 
 interface ActiveBar {
-  readonly bar: SlotBar;
+  readonly bar: RequestBar;
   readonly batching: string;
 }
 
@@ -91,16 +93,16 @@ function TimeAxis({ ticks, at }: { ticks: readonly number[]; at: (time: number) 
 }
 
 function wordsFor({ bar, batching }: ActiveBar) {
-  const waits = bar.released - bar.finished;
+  const waits = bar.released - bar.end;
   return (
     <>
       <strong>
         {batching}, request {bar.request}
       </strong>
       {`, ${formatNumber(bar.promptTokens)} + ${formatNumber(bar.outputTokens)} tokens: waited ` +
-        `${formatSeconds(bar.scheduled - bar.arrived)}, first token after ${formatSeconds(bar.firstToken - bar.arrived)}, ` +
-        `done after ${formatSeconds(bar.finished - bar.arrived)}`}
-      {waits > 1e-9 ? `; then kept its slot idle for ${formatSeconds(waits)}.` : '.'}
+        `${formatSeconds(bar.start - bar.arrived)}, first token after ${formatSeconds(bar.prefillEnd - bar.arrived)}, ` +
+        `answered after ${formatSeconds(bar.answered - bar.arrived)}`}
+      {waits > 1e-9 ? `; its slot computed nothing new for the last ${formatSeconds(waits)}.` : '.'}
     </>
   );
 }

@@ -85,6 +85,7 @@ export function prediction(
     meanBatch: 4,
     steps: 100,
     errorBand: { ttft: null, tpot: null, evidence: 'No measured row like this one.' },
+    notes: [],
     requests: {
       count: rows.length,
       slot: Int32Array.from(rows, (row) => row[0]),

@@ -108,7 +108,7 @@ describe('verdictOf', () => {
       prediction('inflight', inflight, { e2e: { ...level, p50: 2 } }),
     );
     expect(verdict.figure).toBe('2.0×');
-    expect(verdict.claim).toContain('sooner');
+    expect(verdict.claim).toContain('2 s instead of 4 s');
   });
 
   it('owns it when static wins', () => {

@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/setup/paths.mjs';
+import { type Browser, launchBrowser, noBrowser, takeScreenshot } from './browser.ts';
+
+/** `batchwise panel` as a user starts it, and the address that it prints. */
+async function startPanel(path: string): Promise<{ process: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'panel', path, '--no-open'], {
+    cwd: root,
+  });
+  let complaints = '';
+  child.stderr.on('data', (text) => {
+    complaints += text;
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line)?.[0];
+    if (url) return { process: child, url };
+  }
+  throw new Error(`batchwise panel printed no address: ${complaints}`);
+}
+
+describe.skipIf(noBrowser)(
+  `batchwise panel in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`,
+  () => {
+    let panel: { process: ChildProcess; url: string };
+    let browser: Browser;
+
+    beforeAll(async () => {
+      panel = await startPanel('examples/llama-3.1-8b-h100');
+      browser = await launchBrowser();
+      await browser.page.emulateMedia({ colorScheme: 'light' });
+      await browser.page.goto(panel.url);
+      await browser.page.locator('.comparison').waitFor();
+    });
+
+    afterAll(async () => {
+      await browser?.close();
+      panel?.process.kill();
+    });
+
+    const figure = (metric: string, batching: string) =>
+      browser.page.locator(`[data-metric="${metric}"] [data-batching="${batching}"] .value`).innerText();
+
+    it('shows the deployment and where its values come from', async () => {
+      const { page } = browser;
+      expect(await page.locator('.facts').innerText()).toMatch(/Llama-3\.1-8B[\s\S]*H100/);
+      await page.locator('.facts .traced').first().hover();
+      expect(await page.locator('.facts .tip:visible').first().innerText()).toMatch(/:\d+|default|from/);
+    });
+
+    it('shows the memory bar to scale', async () => {
+      const { page } = browser;
+      const widths = await page
+        .locator('.memory-bar .segment')
+        .evaluateAll((segments) => segments.map((segment) => segment.getBoundingClientRect().width));
+      const whole = await page.locator('.memory-bar').evaluate((bar) => bar.getBoundingClientRect().width);
+      expect(widths.length).toBeGreaterThanOrEqual(3);
+      expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(whole, -1);
+      expect(await page.locator('.legend').innerText()).toMatch(/Weights[\s\S]*GiB/);
+    });
+
+    it('compares static with in-flight batching and explains the difference', async () => {
+      const { page } = browser;
+      expect(Number((await figure('tokens', 'inflight')).replace(/,/g, ''))).toBeGreaterThan(0);
+      expect(await figure('ttft-p99', 'static')).toMatch(/s$/);
+      expect(await page.locator('.verdict').innerText()).toMatch(/\d×[\s\S]*Because/);
+      expect(await page.locator('.evidence').innerText()).not.toBe('');
+    });
+
+    it('draws who ran when, and reaches requests with the keyboard', async () => {
+      const { page } = browser;
+      for (const batching of ['static', 'inflight']) {
+        expect(await page.locator(`.slots[data-batching="${batching}"] .request`).count()).toBeGreaterThan(
+          10,
+        );
+      }
+      expect(await page.locator('.slots[data-batching="static"] rect.waits').count()).toBeGreaterThan(0);
+      expect(await page.locator('.slots[data-batching="inflight"] rect.waits').count()).toBe(0);
+      await page.locator('.slots[data-batching="static"] .request[tabindex="0"]').focus();
+      const first = await page.locator('.readout').innerText();
+      expect(first).toMatch(/Static, request \d+/);
+      await page.keyboard.press('ArrowDown');
+      expect(await page.locator('.readout').innerText()).not.toBe(first);
+      await takeScreenshot(page, 'panel-light');
+    });
+
+    it('simulates anew while a slider is moved, and takes it back with a reset', async () => {
+      const { page } = browser;
+      const before = await figure('requests', 'static');
+      const slider = page.locator('[data-knob="maxBatchSize"] input[type="range"]');
+      await slider.focus();
+      for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowLeft');
+      await expect.poll(() => figure('requests', 'static')).not.toBe(before);
+      expect(await page.locator('.command').innerText()).toMatch(
+        /^batchwise simulate .*--max-batch-size \d+/,
+      );
+      expect(await page.locator('.changed-list').innerText()).toContain('Max batch size');
+      expect(page.url()).toContain('maxBatchSize=');
+
+      const turned = await figure('requests', 'static');
+      await page.reload();
+      await page.locator('.comparison').waitFor();
+      expect(await figure('requests', 'static')).toBe(turned);
+
+      await page.locator('[data-knob="maxBatchSize"] .knob-origin button').click();
+      await expect.poll(() => figure('requests', 'static')).toBe(before);
+      expect(page.url()).not.toContain('maxBatchSize=');
+    });
+
+    it('never stands in the way of typing, and marks what is no value', async () => {
+      const { page } = browser;
+      const field = page.locator('#knob-rate');
+      await field.fill('fast');
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      await field.fill('0.5');
+      expect(await field.getAttribute('aria-invalid')).toBe('false');
+      await expect.poll(() => page.locator('.command').innerText()).toContain('--rate 0.5');
+      await page.locator('.knobs .section-head button').click();
+    });
+
+    it('says so, in red and beyond the end of the bar, when a model does not fit', async () => {
+      const { page } = browser;
+      await page.locator('#knob-model').selectOption('meta-llama/Llama-3.1-70B');
+      await page.locator('.memory-bar .overflow').waitFor();
+      expect(await page.locator('.state.problem').innerText()).toContain('Does not fit');
+      expect(await page.locator('.comparison').count()).toBe(0);
+      await takeScreenshot(page, 'panel-does-not-fit');
+      await page.locator('.knobs .section-head button').click();
+      await page.locator('.comparison').waitFor();
+    });
+
+    it('brings the dynamic batcher as a column of its own', async () => {
+      const { page } = browser;
+      await page.locator('.compare input').check();
+      await expect.poll(() => page.locator('.comparison thead th').count()).toBe(3);
+      await page.locator('.compare input').uncheck();
+    });
+
+    it('follows the dark scheme and a narrow window without scrolling sideways', async () => {
+      const { page } = browser;
+      const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const light = await ground();
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await ground()).not.toBe(light);
+      await takeScreenshot(page, 'panel-dark');
+      await page.setViewportSize({ width: 700, height: 1000 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
+      await takeScreenshot(page, 'panel-narrow');
+    });
+
+    it('keeps its policy: nothing was refused, nothing failed', () => {
+      expect(browser.complaints).toEqual([]);
+    });
+
+    it('stays small', () => {
+      expect(statSync(join(root, 'dist', 'panel', 'panel.js')).size).toBeLessThanOrEqual(200 * 1024);
+    });
+  },
+);
