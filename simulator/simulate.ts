@@ -1,5 +1,6 @@
 import type { BatchingKind } from '../deployment/deployment.ts';
 import { limitsOf } from './batching/limits.ts';
+import type { CostConstants } from './cost/constants.ts';
 import { type StepCost, stepCost } from './cost/step-cost.ts';
 import { type LoopOptions, runEngine } from './engine/loop.ts';
 import { emptyColumns, Recorder } from './engine/recorder.ts';
@@ -12,7 +13,10 @@ import { ArrivalQueue } from './workload/queue.ts';
 import { dealRequests, requestsOf } from './workload/requests.ts';
 import type { Workload } from './workload/workload.ts';
 
-export type SimulateOptions = LoopOptions;
+export interface SimulateOptions extends LoopOptions {
+  /** In place of the catalogue's: a fit to one's own measurements. */
+  readonly constants?: CostConstants;
+}
 
 /**
  * Predicts how a deployment serves a workload, by discrete-event simulation. The same spec, workload and seed give
@@ -23,7 +27,7 @@ export function simulate(spec: EngineSpec, workload: Workload, options: Simulate
   const requests = requestsOf(workload);
   const blocks = kvBlocksOfInstances(spec);
   const parts = Math.max(1, Math.min(spec.instances, requests.concurrency ?? spec.instances));
-  const cost = shared(stepCost(spec), parts);
+  const cost = shared(stepCost(spec, options.constants), parts);
   const columns = emptyColumns(requests.count);
   const recorders = dealRequests(requests, parts).map((part, instance) => {
     const queue = new ArrivalQueue(part.requests);

@@ -10,5 +10,5 @@ export function allReduceTime(bytes: number, ranks: number, link: Link, constant
   const floor = link.kind === 'nvlink' ? constants.allReduceFloor.value : link.ringLatency;
   const oneShot = floor + ((ranks - 1) * bytes) / link.pairBandwidth;
   const ring = link.ringLatency + (((2 * (ranks - 1)) / ranks) * bytes) / link.busBandwidth;
-  return Math.min(oneShot, ring);
+  return Math.min(oneShot, ring) + constants.allReduceWait.value * Math.log2(ranks);
 }

@@ -13,6 +13,8 @@ export interface CostConstants {
   readonly matrixEfficiency: Constant;
   /** Device memory bandwidth that weights are streamed at. */
   readonly weightBandwidth: Constant;
+  /** Share of the two rates above that grouped products of routed experts reach. */
+  readonly expertEfficiency: Constant;
   /** Device memory bandwidth at which decode attention reads the KV cache. */
   readonly kvBandwidth: Constant;
   /** Tensor-core rate of prefill attention. */
@@ -25,6 +27,8 @@ export interface CostConstants {
   readonly perSequence: Constant;
   /** An all-reduce of a few kilobytes over NVLink. */
   readonly allReduceFloor: Constant;
+  /** What ranks wait for each other at an all-reduce, for each doubling of their number. */
+  readonly allReduceWait: Constant;
 }
 
 const chosen =
@@ -45,6 +49,8 @@ const common = {
   perLayer: { value: 4e-6, source: chosen },
   perStep: { value: 500e-6, source: chosen },
   perSequence: { value: 3e-6, source: chosen },
+  expertEfficiency: { value: 1, source: chosen },
+  allReduceWait: { value: 8e-6, source: chosen },
 } satisfies Partial<CostConstants>;
 
 const tensorrtLlm: CostConstants = {

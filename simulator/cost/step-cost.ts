@@ -50,6 +50,11 @@ export function stepCost(
     weight: bytesPerWeight[spec.weights],
     activation,
   };
+  const experts: MatrixRates = {
+    ...matrices,
+    operations: matrices.operations * constants.expertEfficiency.value,
+    bandwidth: bandwidth * constants.expertEfficiency.value,
+  };
   const headRates: MatrixRates = {
     operations: activationRate(gpu, spec.activations) * constants.matrixEfficiency.value,
     bandwidth,
@@ -66,7 +71,7 @@ export function stepCost(
       list.reduce((time, matrix) => time + gemmTime(tokens, matrix, matrices), 0);
     const dense = shape.denseLayers > 0 ? total(shape.mlp) : 0;
     const routed = model.moe
-      ? expertTime(tokens, shape.expert, model.moe, matrices) + total(shape.sharedExpert)
+      ? expertTime(tokens, shape.expert, model.moe, experts) + total(shape.sharedExpert)
       : 0;
     const reduces = 2 * model.layers * allReduceTime(tokens * model.hidden * 2, tp, link, constants);
     return (

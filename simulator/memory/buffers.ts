@@ -13,7 +13,7 @@ export interface Buffer {
 
 /**
  * The widest live activations of one pass over `maxNumTokens` tokens, in 16 bits: two hidden states, the QKV
- * projection and the MLP's gate, up and product; beside them the logits of the sampled rows. A rule of thumb: within
+ * projection and the MLP's gate, up and product (with experts those of every chosen one, and its hidden state); beside them the logits of the sampled rows. A rule of thumb: within
  * 15 % of the two engine logs that print it (TensorRT-LLM 0.15 docs/source/reference/memory.md; NVIDIA/TensorRT-LLM
  * #1188).
  */
@@ -26,13 +26,14 @@ export function activations(spec: EngineSpec, logitRows: number, logitBytes: num
       )
     : model.intermediate;
   const qkv = ((model.heads + 2 * model.kvHeads) * model.headDim) / tp;
-  const perToken = 2 * model.hidden + qkv + (model.gatedMlp ? 3 : 2) * (wide / tp);
+  const routed = model.moe ? model.moe.topK * model.hidden : 0;
+  const perToken = 2 * model.hidden + routed + qkv + (model.gatedMlp ? 3 : 2) * (wide / tp);
   const passBytes = spec.maxNumTokens * perToken * 2;
   const logits = logitRows * model.vocab * logitBytes;
   return {
     bytes: passBytes + logits,
     formula:
-      `${spec.maxNumTokens} tokens × (2 × ${model.hidden} hidden + ${qkv} QKV + ${model.gatedMlp ? 3 : 2} × ${wide / tp} MLP) × 2 B` +
+      `${spec.maxNumTokens} tokens × (${2 + (model.moe?.topK ?? 0)} × ${model.hidden} hidden + ${qkv} QKV + ${model.gatedMlp ? 3 : 2} × ${wide / tp} MLP) × 2 B` +
       ` + ${logitRows} rows × ${model.vocab} logits × ${logitBytes} B`,
     source: 'rule of thumb; checked on TensorRT-LLM v0.15 docs/source/reference/memory.md and #1188',
   };
@@ -85,12 +86,12 @@ export function communication(ranks: number): Buffer | undefined {
   };
 }
 
-/** What vLLM logs as non_torch_memory: 0.05 to 0.23 GiB in five published logs on one GPU. */
+/** What vLLM logs as non_torch_memory: 0.05 to 0.35 GiB in nine published logs, 0.17 GiB in the mean. */
 export function nonTorch(): Buffer {
   return {
-    bytes: 0.1 * GiB,
-    formula: '0.10 GiB',
-    source: 'non_torch_memory in vLLM logs, 0.04 to 0.23 GiB (vllm-project/vllm#10517 and others)',
+    bytes: 0.17 * GiB,
+    formula: '0.17 GiB',
+    source: 'mean non_torch_memory of nine vLLM logs, 0.05 to 0.35 GiB (vllm-project/vllm#10517 and others)',
   };
 }
 

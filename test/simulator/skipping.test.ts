@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Distribution, type EngineSpec, type Prediction, simulate, type Workload } from '../../simulator/index.ts';
+import {
+  type Distribution,
+  type EngineSpec,
+  type Prediction,
+  simulate,
+  type Workload,
+} from '../../simulator/index.ts';
 import { engineSpec, llama8b, mixtral } from './specs.ts';
 
 const lengths = fc.oneof(
@@ -21,7 +27,11 @@ const rate = fc.double({ min: 0.5, max: 400, noNaN: true });
 const workloads: fc.Arbitrary<Workload> = fc.record({
   arrivals: fc.oneof(
     fc.record({ kind: fc.constant('poisson' as const), rate }),
-    fc.record({ kind: fc.constant('gamma' as const), rate, cv: fc.double({ min: 0.2, max: 4, noNaN: true }) }),
+    fc.record({
+      kind: fc.constant('gamma' as const),
+      rate,
+      cv: fc.double({ min: 0.2, max: 4, noNaN: true }),
+    }),
     fc.record({ kind: fc.constant('closed' as const), concurrency: fc.integer({ min: 1, max: 40 }) }),
     fc.record({ kind: fc.constant('offline' as const) }),
   ),
@@ -48,7 +58,11 @@ const specs: fc.Arbitrary<EngineSpec> = fc
     pipelineParallel: fc.integer({ min: 1, max: 2 }),
     instances: fc.integer({ min: 1, max: 2 }),
     kind: fc.constantFrom('static' as const, 'dynamic' as const, 'inflight' as const),
-    policy: fc.constantFrom('guaranteed-no-evict' as const, 'max-utilization' as const, 'static-batch' as const),
+    policy: fc.constantFrom(
+      'guaranteed-no-evict' as const,
+      'max-utilization' as const,
+      'static-batch' as const,
+    ),
     chunkedPrefill: fc.boolean(),
     maxQueueDelay: fc.constantFrom(0, 0.002, 0.1),
     preferredBatchSizes: fc.uniqueArray(fc.integer({ min: 1, max: 32 }), { maxLength: 3 }),
@@ -82,7 +96,14 @@ function difference(skipping: Prediction, stepping: Prediction): string | undefi
       if (!same(left, right)) return `${name}.${key}: ${left} and ${right}`;
     }
   }
-  for (const name of ['duration', 'steps', 'meanBatch', 'usefulSlotShare', 'completed', 'preemptions'] as const) {
+  for (const name of [
+    'duration',
+    'steps',
+    'meanBatch',
+    'usefulSlotShare',
+    'completed',
+    'preemptions',
+  ] as const) {
     if (!same(skipping[name], stepping[name])) return `${name}: ${skipping[name]} and ${stepping[name]}`;
   }
   for (const name of ['time', 'running', 'waiting'] as const) {
@@ -103,7 +124,7 @@ describe('skipping equal steps', () => {
         preemptions += skipping.preemptions;
         expect(difference(skipping, simulate(spec, workload, { stepByStep: true }))).toBeUndefined();
       }),
-      { numRuns: Number(globalThis.process?.env.RUNS ?? 400), seed: 9 },
+      { numRuns: 400, seed: 9 },
     );
     // The draw reaches the hardest case, or this test would prove less than it says.
     expect(preemptions).toBeGreaterThan(100);
