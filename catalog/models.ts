@@ -65,7 +65,7 @@ function normalise(name: string): string {
   return trimmed
     .slice(trimmed.lastIndexOf('/') + 1)
     .toLowerCase()
-    .replace(/(\d)_(\d)/g, '$1.$2')
+    .replace(/(?<![\d.])(\d)_(\d)(?![\db])/g, '$1.$2')
     .replaceAll(/[_\s:]+/g, '-')
     .replace(/^meta-(?=llama)/, '')
     .replace(/^(llama|qwen|gemma|phi|falcon|mixtral|mistral)-?(\d)/, (_, family: string, digit: string) =>

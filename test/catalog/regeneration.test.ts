@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { calibrationSchema } from '../../catalog/schemas/calibration.ts';
+import { buildTopic, topics } from '../../scripts/catalog/build.ts';
+
+const dataFolder = fileURLToPath(new URL('../../catalog/data/', import.meta.url));
+const factsFolder = fileURLToPath(new URL('../../../shared/facts', import.meta.url));
+const read = (file: string): string => readFileSync(`${dataFolder}${file}`, 'utf8');
+
+describe.skipIf(!existsSync(factsFolder))('data made from facts', () => {
+  it.each(topics)('$file comes out of the generator byte for byte', (topic) => {
+    expect(buildTopic(topic, factsFolder)).toBe(read(topic.file));
+  });
+});
+
+describe('committed data', () => {
+  it.each(topics)('$file holds to its schema and names its source', ({ file, schema }) => {
+    const value: unknown = JSON.parse(read(file));
+    expect(schema.safeParse(value).error?.issues ?? []).toEqual([]);
+    expect((value as { source: string }).source.length).toBeGreaterThan(20);
+  });
+
+  it('calibration.json, kept by hand, holds to its schema', () => {
+    expect(calibrationSchema.safeParse(JSON.parse(read('calibration.json'))).error?.issues ?? []).toEqual([]);
+  });
+
+  it('has no file that neither the generator nor a hand keeps', () => {
+    const kept = [...topics.map((topic) => topic.file), 'calibration.json'];
+    expect(readdirSync(dataFolder).sort()).toEqual(kept.sort());
+  });
+
+  it('stays small enough for the extension', () => {
+    const zipped = readdirSync(dataFolder).reduce((sum, file) => sum + gzipSync(read(file)).length, 0);
+    expect(zipped).toBeLessThan(120_000);
+  });
+});
+
+describe('schemas', () => {
+  it('refuse what the generator could get wrong', () => {
+    const topic = topics.find(({ file }) => file === 'flags-trtllm-build.json')!;
+    const value = JSON.parse(read(topic.file));
+    value.flags[1].periods[0].choices = ['severity_map.keys()'];
+    expect(topic.schema.safeParse(value).success).toBe(false);
+  });
+});

@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const folder = fileURLToPath(new URL('../../catalog/', import.meta.url));
+const readers = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+
+describe('catalogue readers', () => {
+  it.each(readers)('%s imports only its data and its neighbours', (name) => {
+    const imports = [...readFileSync(folder + name, 'utf8').matchAll(/from '([^']+)'/g)].map(
+      (match) => match[1]!,
+    );
+    const foreign = imports.filter((path) => !/^\.\/(data\/[\w-]+\.json|[\w-]+\.ts)$/.test(path));
+    expect(foreign).toEqual([]);
+  });
+});
