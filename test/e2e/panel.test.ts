@@ -41,14 +41,16 @@ describe.skipIf(noBrowser)(
       panel?.process.kill();
     });
 
+    const text = async (selector: string) =>
+      (await browser.page.locator(selector).first().textContent()) ?? '';
     const figure = (metric: string, batching: string) =>
-      browser.page.locator(`[data-metric="${metric}"] [data-batching="${batching}"] .value`).innerText();
+      text(`[data-metric="${metric}"] [data-batching="${batching}"] .value`);
 
     it('shows the deployment and where its values come from', async () => {
       const { page } = browser;
-      expect(await page.locator('.facts').innerText()).toMatch(/Llama-3\.1-8B[\s\S]*H100/);
+      expect(await text('.facts')).toMatch(/Llama-3\.1-8B[\s\S]*H100/);
       await page.locator('.facts .traced').first().hover();
-      expect(await page.locator('.facts .tip:visible').first().innerText()).toMatch(/:\d+|default|from/);
+      expect(await text('.facts .tip:visible')).toMatch(/:\d+|default|from/);
     });
 
     it('shows the memory bar to scale', async () => {
@@ -59,15 +61,14 @@ describe.skipIf(noBrowser)(
       const whole = await page.locator('.memory-bar').evaluate((bar) => bar.getBoundingClientRect().width);
       expect(widths.length).toBeGreaterThanOrEqual(3);
       expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(whole, -1);
-      expect(await page.locator('.legend').innerText()).toMatch(/Weights[\s\S]*GiB/);
+      expect(await text('.legend')).toMatch(/Weights[\s\S]*GiB/);
     });
 
     it('compares static with in-flight batching and explains the difference', async () => {
-      const { page } = browser;
       expect(Number((await figure('tokens', 'inflight')).replace(/,/g, ''))).toBeGreaterThan(0);
       expect(await figure('ttft-p99', 'static')).toMatch(/s$/);
-      expect(await page.locator('.verdict').innerText()).toMatch(/\d×[\s\S]*Because/);
-      expect(await page.locator('.evidence').innerText()).not.toBe('');
+      expect(await text('.verdict')).toMatch(/\d×[\s\S]*Because/);
+      expect(await text('.evidence')).not.toBe('');
     });
 
     it('draws who ran when, and reaches requests with the keyboard', async () => {
@@ -80,10 +81,10 @@ describe.skipIf(noBrowser)(
       expect(await page.locator('.slots[data-batching="static"] rect.waits').count()).toBeGreaterThan(0);
       expect(await page.locator('.slots[data-batching="inflight"] rect.waits').count()).toBe(0);
       await page.locator('.slots[data-batching="static"] .request[tabindex="0"]').focus();
-      const first = await page.locator('.readout').innerText();
+      const first = await text('.readout');
       expect(first).toMatch(/Static, request \d+/);
       await page.keyboard.press('ArrowDown');
-      expect(await page.locator('.readout').innerText()).not.toBe(first);
+      expect(await text('.readout')).not.toBe(first);
       await takeScreenshot(page, 'panel-light');
     });
 
@@ -94,10 +95,8 @@ describe.skipIf(noBrowser)(
       await slider.focus();
       for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowLeft');
       await expect.poll(() => figure('requests', 'static')).not.toBe(before);
-      expect(await page.locator('.command').innerText()).toMatch(
-        /^batchwise simulate .*--max-batch-size \d+/,
-      );
-      expect(await page.locator('.changed-list').innerText()).toContain('Max batch size');
+      expect(await text('.command')).toMatch(/^batchwise simulate .*--max-batch-size \d+/);
+      expect(await text('.changed-list')).toContain('Max batch size');
       expect(page.url()).toContain('maxBatchSize=');
 
       const turned = await figure('requests', 'static');
@@ -117,7 +116,7 @@ describe.skipIf(noBrowser)(
       expect(await field.getAttribute('aria-invalid')).toBe('true');
       await field.fill('0.5');
       expect(await field.getAttribute('aria-invalid')).toBe('false');
-      await expect.poll(() => page.locator('.command').innerText()).toContain('--rate 0.5');
+      await expect.poll(() => text('.command')).toContain('--rate 0.5');
       await page.locator('.knobs .section-head button').click();
     });
 
@@ -125,7 +124,7 @@ describe.skipIf(noBrowser)(
       const { page } = browser;
       await page.locator('#knob-model').selectOption('meta-llama/Llama-3.1-70B');
       await page.locator('.memory-bar .overflow').waitFor();
-      expect(await page.locator('.state.problem').innerText()).toContain('Does not fit');
+      expect(await text('.state.problem')).toContain('Does not fit');
       expect(await page.locator('.comparison').count()).toBe(0);
       await takeScreenshot(page, 'panel-does-not-fit');
       await page.locator('.knobs .section-head button').click();

@@ -36,11 +36,13 @@ export function TracedValue({ text, origin }: { text: string; origin: Origin }) 
       {body}
     </button>
   ) : (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only shows words beside itself
     <span
       class="traced"
       data-side={side}
       onPointerEnter={turn}
       onFocus={turn}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the origin must be readable with the keyboard too
       tabIndex={0}
       aria-describedby={tip}
     >
