@@ -12,6 +12,8 @@ export interface PanelOptions {
   readonly load: () => Promise<readonly Deployment[]>;
   /** The text of a file that a value comes from, so that the page can quote the line. */
   readonly read?: (path: string) => Promise<string | undefined>;
+  /** What `load` reads, as a command line names it: for the command that the page offers to copy. */
+  readonly root?: string;
   /** The built page: `index.html`, `panel.js`, `panel.css`. */
   readonly panelFolder: string;
   /** A free port where absent. */
@@ -71,7 +73,12 @@ export async function servePanel(options: PanelOptions): Promise<PanelServer> {
     '/deployments.json': async (response) => {
       const deployments = await options.load();
       const places = options.read ? await placesOf(deployments, options.read) : [];
-      send(response, 200, 'application/json; charset=utf-8', JSON.stringify({ deployments, places }));
+      send(
+        response,
+        200,
+        'application/json; charset=utf-8',
+        JSON.stringify({ deployments, places, root: options.root }),
+      );
     },
     '/events': async (response) => {
       response.writeHead(200, { ...headers, 'Content-Type': 'text/event-stream' });

@@ -41,6 +41,7 @@ export function App({ host }: { host: Host }) {
         deployments={deployments}
         selected={selected}
         state={state}
+        root={file.root}
         onSelect={(index) => change({ ...startState, selected: idOf(deployments[index]!) })}
         onChange={change}
       />
@@ -63,10 +64,12 @@ const nothingFound: Deployment = {
 
 const idOf = (deployment: Deployment): string => deployment.path ?? deployment.name;
 
-/** The first deployment where the remembered one is gone. */
+/** Where the wanted one is gone or none was: the first that serves a language model, as in the command line. */
 function indexOf(deployments: readonly Deployment[], wanted: string | undefined): number {
+  const found = deployments.findIndex((one) => one.path === wanted || one.name === wanted);
+  if (found >= 0) return found;
   return Math.max(
     0,
-    deployments.findIndex((one) => one.path === wanted || one.name === wanted),
+    deployments.findIndex((one) => one.engine.name.value !== 'triton'),
   );
 }

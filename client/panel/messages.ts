@@ -8,6 +8,8 @@ export interface DeploymentsMessage {
   readonly deployments: readonly Deployment[];
   /** The name or path of the deployment to show first. */
   readonly selected?: string;
+  /** The folder or file that the deployments were read from, as a command line names it. */
+  readonly root?: string;
   /** Lines behind the values, for hovers; see `placesOf`. */
   readonly places?: readonly Place[];
 }

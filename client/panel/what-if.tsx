@@ -23,12 +23,15 @@ interface WhatIfProps {
   readonly deployments: readonly Deployment[];
   readonly selected: number;
   readonly state: PanelState;
+  /** What the deployments were read from. */
+  readonly root: string | undefined;
   readonly onSelect: (index: number) => void;
   readonly onChange: (state: PanelState) => void;
 }
 
 /** One deployment and its knobs: everything below the knobs is computed from them. */
-export function WhatIf({ found, deployments, selected, state, onSelect, onChange }: WhatIfProps) {
+export function WhatIf(props: WhatIfProps) {
+  const { found, deployments, selected, state, root, onSelect, onChange } = props;
   const original = deployments[selected]!;
   const { model, gpu, weights } = state.knobs;
   const starts = useMemo(() => startsOf(original, state.knobs, catalogue), [original, model, gpu, weights]);
@@ -86,7 +89,14 @@ export function WhatIf({ found, deployments, selected, state, onSelect, onChange
           <Changes
             knobs={state.knobs}
             starts={starts}
-            command={commandOf(original, state.knobs, result.workload, comparedModes(dynamic))}
+            command={commandOf({
+              deployment: original,
+              root,
+              several: deployments.length > 1,
+              knobs: state.knobs,
+              workload: result.workload,
+              compared: comparedModes(dynamic),
+            })}
           />
           <Assumptions assumptions={result.assumptions} notes={result.notes} />
         </div>

@@ -3,19 +3,27 @@ import type { LengthDistribution, Workload } from '../../../simulator/workload/w
 import { knobList } from './knob-list.ts';
 import type { Knobs } from './knobs.ts';
 
+export interface CommandParts {
+  readonly deployment: Deployment;
+  /** What the deployments were read from, where the host said it. */
+  readonly root: string | undefined;
+  /** Whether `root` holds more than this deployment. */
+  readonly several: boolean;
+  readonly knobs: Knobs;
+  readonly workload: Workload;
+  readonly compared: readonly BatchingKind[];
+}
+
 /**
  * The command that prints what the page shows. The workload is spelled out in full, so that the terminal draws
  * the very same requests; of the deployment only what a knob changed, because the rest stands in its files.
  */
-export function commandOf(
-  deployment: Deployment,
-  knobs: Knobs,
-  workload: Workload,
-  compared: readonly BatchingKind[],
-): string {
+export function commandOf({ deployment, root, several, knobs, workload, compared }: CommandParts): string {
   const words = ['batchwise', 'simulate'];
-  if (deployment.path) words.push(shellWord(deployment.path));
-  else words.push('--engine', deployment.engine.name.value);
+  const { path } = deployment;
+  if (path === undefined) words.push('--engine', deployment.engine.name.value);
+  else words.push(shellWord(root ?? surroundingsOf(path)));
+  if (path !== undefined && several) words.push('--deployment', shellWord(deployment.name));
   for (const knob of knobList) {
     const value = knobs[knob.id];
     if (knob.group === 'Load' || value === undefined) continue;
@@ -28,6 +36,15 @@ export function commandOf(
   words.push('--requests', String(workload.requests), '--seed', String(workload.seed));
   words.push('--compare', compared.join(','));
   return words.join(' ');
+}
+
+/**
+ * The folder whose files make up the deployment of a file: a model's config.pbtxt is read with what lies beside its
+ * repository, such as the build script; any other file with its neighbours.
+ */
+function surroundingsOf(path: string): string {
+  const levels = path.endsWith('/config.pbtxt') ? 3 : 1;
+  return path.split('/').slice(0, -levels).join('/') || '.';
 }
 
 function arrivalFlags({ arrivals }: Workload): string[] {

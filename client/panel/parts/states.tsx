@@ -6,6 +6,8 @@ import { type ChoiceKnob, knobById } from '../knobs/knob-list.ts';
 import type { KnobId, KnobValue } from '../knobs/knobs.ts';
 import { sentence } from '../words/sentence.ts';
 
+const listed = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
 interface ChooseProps {
   readonly missing: readonly Missing[];
   readonly deployment: Deployment;
@@ -18,7 +20,7 @@ export function ChooseMissing({ missing, deployment, catalogue, onTurn }: Choose
   return (
     <section class="state" aria-labelledby="missing-title">
       <h2 id="missing-title">Choose, and the numbers appear</h2>
-      <p class="muted">The files do not say {missing.map((one) => one.what).join(', ')}.</p>
+      <p class="muted">The files do not name {listed.format(missing.map((one) => one.what))}.</p>
       <div class="choices">
         {lacking(deployment).map((knob) => (
           <label key={knob.id}>

@@ -103,20 +103,44 @@ describe('startOf', () => {
 });
 
 describe('commandOf', () => {
-  it('names the file, the turned knobs and the whole workload', () => {
-    const command = commandOf(deployment, { maxBatchSize: 128, maxQueueDelay: 0.0015 }, workload, [
-      'static',
-      'inflight',
-    ]);
-    expect(command).toBe(
-      'batchwise simulate model_repository/tensorrt_llm/config.pbtxt --max-batch-size 128 --max-queue-delay-us 1500 ' +
+  const parts = {
+    deployment,
+    root: undefined,
+    several: false,
+    knobs: {},
+    workload,
+    compared: ['static', 'inflight'],
+  } as const;
+
+  it('names what was read, the turned knobs and the whole workload', () => {
+    const knobs: Knobs = { maxBatchSize: 128, maxQueueDelay: 0.0015 };
+    expect(commandOf({ ...parts, root: 'examples/llama', knobs })).toBe(
+      'batchwise simulate examples/llama --max-batch-size 128 --max-queue-delay-us 1500 ' +
         '--rate 12 --isl lognormal:512,0.5 --osl uniform:64,192 --requests 400 --seed 7 --compare static,inflight',
     );
   });
 
+  it('says which of several deployments', () => {
+    expect(commandOf({ ...parts, several: true })).toContain(' --deployment tensorrt_llm ');
+  });
+
+  it('finds the folder that the deployment was put together from', () => {
+    expect(commandOf(parts)).toMatch(/^batchwise simulate \. /);
+    const inside = { ...deployment, path: 'a/model_repository/tensorrt_llm/config.pbtxt' };
+    expect(commandOf({ ...parts, deployment: inside })).toMatch(/^batchwise simulate a --rate/);
+    const manifest = { ...deployment, path: '/k8s/deployment.yaml' };
+    expect(commandOf({ ...parts, deployment: manifest })).toMatch(/^batchwise simulate \/k8s /);
+  });
+
+  it('describes by flags what no file says', () => {
+    const { path: _, ...made } = deployment;
+    expect(commandOf({ ...parts, deployment: made, knobs: { gpu: 'L4' } })).toMatch(
+      /^batchwise simulate --engine tensorrt-llm --gpu L4 /,
+    );
+  });
+
   it('quotes what a shell would take apart', () => {
-    const odd = { ...deployment, path: "my models/it's/config.pbtxt" };
-    expect(commandOf(odd, {}, workload, ['static'])).toContain(` 'my models/it'\\''s/config.pbtxt' `);
+    expect(commandOf({ ...parts, root: "it's here" })).toContain(` 'it'\\''s here' `);
   });
 });
 
