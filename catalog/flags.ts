@@ -27,7 +27,10 @@ export { compareVersions } from './version.ts';
  */
 export function flagAt(table: FlagTable, name: string, version?: string): FlagAtVersion | undefined {
   const flag = find(table, name);
-  if (flag === undefined) return undefined;
+  return flag === undefined ? undefined : shapeAt(table, flag, version);
+}
+
+function shapeAt(table: FlagTable, flag: Flag, version: string | undefined): FlagAtVersion | undefined {
   const period =
     version === undefined
       ? flag.periods[flag.periods.length - 1]
@@ -108,7 +111,7 @@ function optionsAt(table: FlagTable, version: string | undefined, withDoubtful: 
   if (kept !== undefined) return kept;
   const options: Option[] = [];
   for (const flag of table.flags) {
-    const at = flagAt(table, flag.name, version);
+    const at = shapeAt(table, flag, version);
     if (at === undefined || at.type === 'positional') continue;
     const sure =
       version === undefined || flag.periods.some((period) => isWithin(version, period.from, period.before));

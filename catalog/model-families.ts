@@ -50,6 +50,8 @@ const families: readonly ModelFamily[] = [
     'glm',
     'glm4',
     'glm4_moe',
+    'minimax_m2',
+    'kimi_k25',
     'internlm2',
     'baichuan',
     'yi',
@@ -138,8 +140,12 @@ export function isHybrid(config: Config): boolean {
     'hybrid_override_pattern',
     'ssm_cfg',
     'mamba_d_state',
-    'attn_type_list',
     'linear_num_value_heads',
   ];
-  return mixed || tables.some((name) => config[name] !== undefined) || config.is_encoder_decoder === true;
+  // MiniMax writes 1 for softmax attention and 0 for the linear kind.
+  const attention = config.attn_type_list;
+  const linear = Array.isArray(attention) && attention.some((kind) => kind !== 1);
+  return (
+    mixed || linear || tables.some((name) => config[name] !== undefined) || config.is_encoder_decoder === true
+  );
 }

@@ -103,6 +103,12 @@ export const likeOther: Readonly<
     }
   >
 > = {
+  'moonshotai/Kimi-K2.5': {
+    like: 'moonshotai/Kimi-K2-Instruct',
+    but: { maxPosition: 262144 },
+    source:
+      'ai-dynamo/aiconfigurator model_configs/moonshotai--Kimi-K2.5_config.json@821eb9a6; text tower only',
+  },
   'huggyllama/llama-7b': {
     like: 'meta-llama/Llama-2-7b-hf',
     but: { maxPosition: 2048 },
@@ -112,5 +118,37 @@ export const likeOther: Readonly<
     like: 'mistralai/Mistral-7B-Instruct-v0.3',
     but: { vocab: 32000 },
     source: 'model card of v0.3: v0.2 with the vocabulary extended to 32768',
+  },
+};
+
+/** Models that the facts leave out, as their config.json has them. */
+export const furtherModels: Readonly<
+  Record<
+    string,
+    {
+      readonly config: Readonly<Record<string, unknown>>;
+      readonly aliases: readonly string[];
+      readonly source: string;
+    }
+  >
+> = {
+  'MiniMaxAI/MiniMax-M2': {
+    config: {
+      model_type: 'minimax_m2',
+      hidden_size: 3072,
+      intermediate_size: 1536,
+      num_hidden_layers: 62,
+      num_attention_heads: 48,
+      num_key_value_heads: 8,
+      head_dim: 128,
+      num_local_experts: 256,
+      num_experts_per_tok: 8,
+      vocab_size: 200064,
+      max_position_embeddings: 196608,
+      tie_word_embeddings: false,
+    },
+    // 230B parameters of which 10B active on the cards of all three.
+    aliases: ['MiniMaxAI/MiniMax-M2.1', 'MiniMaxAI/MiniMax-M2.5'],
+    source: 'config.json of MiniMaxAI/MiniMax-M2, as two independent public test fixtures repeat it',
   },
 };

@@ -1,7 +1,8 @@
+import { architectureFromConfig } from '../../catalog/model-config.ts';
 import { countParameters } from '../../catalog/parameters.ts';
 import type { ModelArchitecture } from '../../catalog/types.ts';
 import type { Facts } from './facts.ts';
-import { leftOut, likeOther, modelAliases, variantWords } from './model-names.ts';
+import { furtherModels, leftOut, likeOther, modelAliases, variantWords } from './model-names.ts';
 
 interface FactModel {
   layers: number;
@@ -45,10 +46,15 @@ export function models(facts: Facts) {
     const dimensions = { ...built.find((model) => model.name === like)!, ...but };
     return { ...dimensions, ...countParameters(dimensions), name, aliases: [], source };
   });
+  const read = Object.entries(furtherModels).map(([name, { config, aliases, source }]) => {
+    const architecture = architectureFromConfig(config, name);
+    if (architecture === undefined) throw new Error(`${name}: config.json not understood`);
+    return { ...architecture, aliases, source };
+  });
   return {
     source:
       'facts/hardware/models.json (ai-dynamo/aiconfigurator model_configs@095f58a, microsoft/vidur, abhibambhaniya/GenZ-LLM-Analyzer); names: scripts/catalog/model-names.ts',
-    models: [...built, ...further],
+    models: [...built, ...further, ...read],
     aliases: Object.entries(modelAliases).flatMap(([model, aliases]) =>
       aliases.map((each) => ({ model, ...each })),
     ),

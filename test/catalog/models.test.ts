@@ -30,6 +30,8 @@ describe('findModel', () => {
     ['mistralai/Mistral-7B-Instruct-v0.1', 'mistralai/Mistral-7B-v0.1'],
     ['bigscience/bloom', 'bigscience/bloom-176b'],
     ['Llama-3.1-8B (131072 ctx)', 'meta-llama/Llama-3.1-8B'],
+    ['moonshotai/Kimi-K2.5', 'moonshotai/Kimi-K2.5'],
+    ['MiniMaxAI/MiniMax-M2.5', 'MiniMaxAI/MiniMax-M2'],
     ['mistral-7b', 'ambiguous'],
     ['mixtral', 'ambiguous'],
     ['deepseek-ai/DeepSeek-R1-0528-Qwen3-8B', 'unknown'],
@@ -68,12 +70,10 @@ describe('findModel', () => {
       expect(missing).toEqual([
         'BAAI/Aquila-7B',
         'Deci/DeciLM-7B',
-        'MiniMaxAI/MiniMax-M2.5',
         'Qwen/Qwen3.5-397B-A17B',
         'bigscience/bloom-7b1',
         'facebook/opt-6.7b',
         'internlm/internlm-20b',
-        'moonshotai/Kimi-K2.5',
         'zhipuai/GLM-5',
       ]);
     },
