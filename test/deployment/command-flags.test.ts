@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CommandFlags, readNumber } from '../../deployment/command-flags.ts';
 import { readShell } from '../../grammar/shell/index.ts';
 
-const flagsOf = (text: string, bare?: ReadonlySet<string>) => new CommandFlags(readShell(text).commands[0]!, 'serve.sh', bare);
+const flagsOf = (text: string, bare?: ReadonlySet<string>) =>
+  new CommandFlags(readShell(text).commands[0]!, 'serve.sh', bare);
 
 describe('CommandFlags', () => {
   it('reads --flag value, --flag=value and bare flags, whichever of - and _ is written', () => {
@@ -56,5 +57,7 @@ describe('readNumber', () => {
     ['-1', -1],
   ])('%s is %d', (text, value) => expect(readNumber(text)).toBe(value));
 
-  it.each(['', 'auto', '8kb', '0x10', '--n'])('“%s” is no number', (text) => expect(readNumber(text)).toBeUndefined());
+  it.each(['', 'auto', '8kb', '0x10', '--n'])('“%s” is no number', (text) =>
+    expect(readNumber(text)).toBeUndefined(),
+  );
 });

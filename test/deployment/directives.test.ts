@@ -10,11 +10,15 @@ describe('readDirectives', () => {
       ['gpu', 'H100-SXM5-80GB'],
       ['gpus', '2'],
     ]);
-    for (const { value } of found) if (value.origin.kind === 'file') expect(text.slice(value.origin.range.start, value.origin.range.end)).toBe(value.value);
+    for (const { value } of found)
+      if (value.origin.kind === 'file')
+        expect(text.slice(value.origin.range.start, value.origin.range.end)).toBe(value.value);
   });
 
   it('reads an HTML comment of Markdown', () => {
-    const found = readDirectives(new SourceFile('notes.md', '<!-- batchwise: gpu=A100 trtllm=0.17 -->\n', 'markdown'));
+    const found = readDirectives(
+      new SourceFile('notes.md', '<!-- batchwise: gpu=A100 trtllm=0.17 -->\n', 'markdown'),
+    );
     expect(found.map(({ key, value }) => [key, value.value])).toEqual([
       ['gpu', 'A100'],
       ['trtllm', '0.17'],
@@ -22,6 +26,8 @@ describe('readDirectives', () => {
   });
 
   it('finds nothing in ordinary comments', () => {
-    expect(readDirectives(new SourceFile('a.sh', '# batchwise is a tool: gpu=1\n# gpu=H100\n', 'shell'))).toEqual([]);
+    expect(
+      readDirectives(new SourceFile('a.sh', '# batchwise is a tool: gpu=1\n# gpu=H100\n', 'shell')),
+    ).toEqual([]);
   });
 });

@@ -6,7 +6,10 @@ describe('mergeParts', () => {
   it('fills leaves that are absent and never replaces one that is known', () => {
     const merged = mergeParts(
       { limits: { maxBatchSize: byFlag(8, '--max-batch-size') } },
-      { limits: { maxBatchSize: byDefault(256, 'x'), maxSeqLen: byDefault(4096, 'x') }, replicas: byDefault(2, 'x') },
+      {
+        limits: { maxBatchSize: byDefault(256, 'x'), maxSeqLen: byDefault(4096, 'x') },
+        replicas: byDefault(2, 'x'),
+      },
       { replicas: byDefault(1, 'y') },
     );
     expect(merged.limits?.maxBatchSize?.value).toBe(8);
