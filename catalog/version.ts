@@ -31,7 +31,25 @@ const STAGES: Readonly<Record<string, number>> = {
   post: 1,
 };
 
-function parse(version: string): { release: number[]; stage: number; serial: number } {
+interface Parsed {
+  readonly release: readonly number[];
+  readonly stage: number;
+  readonly serial: number;
+}
+
+const cache = new Map<string, Parsed>();
+
+/** Flag tables compare the same few labels thousands of times; labels out of files must not make the cache grow. */
+function parse(version: string): Parsed {
+  const kept = cache.get(version);
+  if (kept !== undefined) return kept;
+  if (cache.size >= 1000) cache.clear();
+  const parsed = parseLabel(version);
+  cache.set(version, parsed);
+  return parsed;
+}
+
+function parseLabel(version: string): Parsed {
   const match = /^[vr]?(\d+(?:\.\d+)*)(?:[.\-_]?(dev|alpha|a|beta|b|rc|post)[.\-_]?(\d*))?/i.exec(
     version.trim(),
   );
