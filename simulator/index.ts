@@ -1,4 +1,4 @@
-export type { Constant, CostConstants } from './cost/constants.ts';
+export type { CostConstants } from './cost/constants.ts';
 export { constantsOf } from './cost/constants.ts';
 export type { StepCost } from './cost/step-cost.ts';
 export { stepCost } from './cost/step-cost.ts';

@@ -1,9 +1,10 @@
+import { calibration } from '../../catalog/calibration.ts';
 import { activationRate, bytesPerNumber, bytesPerWeight, matrixRate } from '../model/number-formats.ts';
 import { type Matrix, rankShape } from '../model/shape.ts';
 import type { EngineSpec } from '../spec.ts';
 import { attentionCost } from './attention.ts';
-import { allReduceTime } from './collective.ts';
-import { type CostConstants, constantsOf, linkOf } from './constants.ts';
+import { allReduceOf } from './collective.ts';
+import { type CostConstants, constantsOf } from './constants.ts';
 import { expertTime } from './experts.ts';
 import { gemmTime, type MatrixRates } from './gemm.ts';
 
@@ -29,9 +30,6 @@ export interface StepCost {
   readonly constants: CostConstants;
 }
 
-/** A point-to-point transfer between pipeline stages: 10 µs, aiconfigurator 095f58a. */
-const stageTransfer = 10e-6;
-
 /**
  * The cost of a step for this deployment. Pipeline parallelism is taken in steady state: as many micro-batches as
  * stages, each a share of the step's tokens, so one cycle costs what the share costs on an unsplit model.
@@ -45,7 +43,8 @@ export function stepCost(
   const bandwidth = gpu.memoryBandwidth * constants.weightBandwidth.value;
   const activation = bytesPerNumber[spec.activations];
   const matrices: MatrixRates = {
-    operations: matrixRate(gpu, spec.weights, spec.activations) * constants.matrixEfficiency.value,
+    operations:
+      matrixRate(gpu, spec.weights, spec.activations) * constants.matrixEfficiency.value * formatShare(spec),
     bandwidth,
     weight: bytesPerWeight[spec.weights],
     activation,
@@ -62,7 +61,7 @@ export function stepCost(
     activation,
   };
   const head: Matrix = { inputs: model.hidden, outputs: Math.ceil(model.vocab / tp) };
-  const link = linkOf(gpu.nvlinkBandwidth, gpu.pcieGeneration, tp);
+  const allReduce = allReduceOf(spec, constants);
   const attention = attentionCost(spec, constants);
   const lanes = (sequences: number): number => Math.max(1, Math.min(pp, sequences));
 
@@ -73,13 +72,13 @@ export function stepCost(
     const routed = model.moe
       ? expertTime(tokens, shape.expert, model.moe, experts) + total(shape.sharedExpert)
       : 0;
-    const reduces = 2 * model.layers * allReduceTime(tokens * model.hidden * 2, tp, link, constants);
+    const reduces = 2 * model.layers * allReduce(tokens * model.hidden * 2);
     return (
       model.layers * (total(shape.attention) + constants.perLayer.value) +
       shape.denseLayers * dense +
       shape.expertLayers * routed +
       reduces +
-      (pp > 1 ? pp * stageTransfer : 0)
+      (pp > 1 ? pp * calibration.peerLatency.value : 0)
     );
   };
 
@@ -102,6 +101,12 @@ export function stepCost(
     lanes,
     constants,
   };
+}
+
+/** NVFP4 products come less near to their peak than wider ones (catalogue: calibration); the rest are alike. */
+function formatShare({ weights, gpu }: EngineSpec): number {
+  const { nvfp4, bf16 } = calibration.gemmEfficiency;
+  return weights === 'nvfp4' && gpu.peak.fp4 !== undefined ? nvfp4.value / bf16.value : 1;
 }
 
 /** Token counts repeat from step to step; few distinct ones occur. */

@@ -1,8 +1,8 @@
+import { type Constant, calibration } from '../../catalog/calibration.ts';
 import { versionAtLeast } from '../model/version.ts';
 import type { EngineSpec } from '../spec.ts';
 
 const GiB = 2 ** 30;
-const MiB = 2 ** 20;
 
 /** A buffer beside weights and KV cache: bytes with their arithmetic. */
 export interface Buffer {
@@ -63,43 +63,27 @@ export function decoderBuffers(spec: EngineSpec): Buffer | undefined {
   };
 }
 
-/**
- * What the driver, cuBLAS and NCCL hold. 79.10 GiB total less 70.48 GiB free less the engine's own 7.85 GiB in the
- * log of TensorRT-LLM's v0.15 memory.md; aiconfigurator's NCCL buffers for tensor parallelism.
- */
+/** What the driver and cuBLAS hold beside TensorRT-LLM's own allocations. */
 export function cudaContext(): Buffer {
-  return {
-    bytes: 0.77 * GiB,
-    formula: '0.77 GiB',
-    source: 'log in TensorRT-LLM v0.15 docs/source/reference/memory.md',
-  };
+  return measured(calibration.cudaContextBytes);
 }
 
-/** NCCL's buffers, 342 MiB at two ranks and 392 MiB above; none on one GPU. */
+/** NCCL's buffers; none on one GPU. */
 export function communication(ranks: number): Buffer | undefined {
   if (ranks < 2) return undefined;
-  const mebibytes = ranks === 2 ? 342 : 392;
-  return {
-    bytes: mebibytes * MiB,
-    formula: `${mebibytes} MiB at ${ranks} ranks`,
-    source: 'aiconfigurator 095f58a, NCCL memory of its system files',
-  };
+  return measured(calibration.ncclBytes[ranks === 2 ? '2' : ranks <= 4 ? '4' : '8'], ` at ${ranks} ranks`);
 }
 
-/** What vLLM logs as non_torch_memory: 0.05 to 0.35 GiB in nine published logs, 0.17 GiB in the mean. */
+/** What vLLM logs as non_torch_memory. */
 export function nonTorch(): Buffer {
-  return {
-    bytes: 0.17 * GiB,
-    formula: '0.17 GiB',
-    source: 'mean non_torch_memory of nine vLLM logs, 0.05 to 0.35 GiB (vllm-project/vllm#10517 and others)',
-  };
+  return measured(calibration.nonTorchBytes);
 }
 
 /** CUDA graphs of a captured engine. */
 export function cudaGraphs(): Buffer {
-  return {
-    bytes: 0.32 * GiB,
-    formula: '0.32 GiB',
-    source: 'vllm-project/vllm#11005 (8B model); published logs range from 0.1 to 1.5 GiB',
-  };
+  return measured(calibration.cudaGraphBytes);
+}
+
+function measured({ value, source }: Constant, when = ''): Buffer {
+  return { bytes: value, formula: `${(value / GiB).toFixed(2)} GiB${when}`, source };
 }

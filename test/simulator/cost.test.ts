@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { causalPairs, windowedPairs } from '../../simulator/cost/attention.ts';
-import { allReduceTime } from '../../simulator/cost/collective.ts';
-import { linkOf } from '../../simulator/cost/constants.ts';
+import { allReduceFormula, allReduceOf, interpolated } from '../../simulator/cost/collective.ts';
 import { expectedDistinctExperts } from '../../simulator/cost/experts.ts';
+import { linkOf } from '../../simulator/cost/link.ts';
 import { runTime, stepsUntil } from '../../simulator/engine/run.ts';
 import { constantsOf, type StepCost, stepCost } from '../../simulator/index.ts';
 import { engineSpec, h100, llama70b, mixtral } from './specs.ts';
@@ -108,16 +108,32 @@ describe('an all-reduce', () => {
     [8, 1_048_576, 26],
     [8, 16_777_216, 122.3],
     [8, 134_217_728, 575.5],
-  ])('of %i ranks and %i bytes is near the measured kernel', (ranks, bytes, microseconds) => {
+  ])(
+    'of %i ranks and %i bytes is near the measured kernel by the formula too',
+    (ranks, bytes, microseconds) => {
+      const link = linkOf(h100, ranks);
+      const time = allReduceFormula(bytes, ranks, link, constantsOf('tensorrt-llm', undefined)) * 1e6;
+      expect(time / microseconds).toBeGreaterThan(0.5);
+      expect(time / microseconds).toBeLessThan(1.6);
+    },
+  );
+
+  it('is read off the measured table, with the wait of ranks for each other', () => {
+    const spec = engineSpec({ tensorParallel: 8 });
     const constants = constantsOf('tensorrt-llm', undefined);
-    const kernel = { ...constants, allReduceWait: { value: 0, source: 'none in a kernel benchmark' } };
-    const time = allReduceTime(bytes, ranks, linkOf(h100.nvlinkBandwidth, undefined, ranks), kernel) * 1e6;
-    expect(time / microseconds).toBeGreaterThan(0.5);
-    expect(time / microseconds).toBeLessThan(1.6);
+    const kernel = allReduceOf(spec, constants)(8192) - 3 * constants.allReduceWait.value;
+    expect(kernel * 1e6).toBeCloseTo(3.5, 0);
+    expect(allReduceOf(engineSpec(), constants)(1e6)).toBe(0);
   });
 
-  it('costs nothing on one GPU', () => {
-    expect(allReduceTime(1e6, 1, linkOf(450e9, undefined, 1), constantsOf('vllm', undefined))).toBe(0);
+  it('grows with bytes between and beyond the measured sizes', () => {
+    const points = [
+      [1000, 1e-5],
+      [10_000, 1e-4],
+    ] as const;
+    expect(interpolated(points, 10)).toBe(1e-5);
+    expect(interpolated(points, 3000)).toBeCloseTo(3e-5, 12);
+    expect(interpolated(points, 20_000)).toBeCloseTo(2e-4, 12);
   });
 });
 
