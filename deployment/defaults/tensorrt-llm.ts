@@ -36,11 +36,18 @@ export function tensorrtllmDefaults(deployment: Deployment): DeploymentParts {
       ...(policy && {
         policy: { value: policy.value.replaceAll('_', '-') as CapacityPolicy, origin: policy.origin },
       }),
-      ...known('chunkedPrefill', read<boolean>('enable_chunked_context')),
+      ...known('chunkedPrefill', chunkedContext(deployment) ?? read<boolean>('enable_chunked_context')),
       maxQueueDelay: byDefault(0, "Triton's dynamic batcher"),
     },
     instances: byDefault(1, 'Triton'),
   };
+}
+
+/** The executor's own default changed with 0.16; the Triton backend passes false where its parameter is absent. */
+function chunkedContext(deployment: Deployment): Traced<boolean> | undefined {
+  return deployment.path?.endsWith('.pbtxt')
+    ? byDefault(false, "the tensorrtllm backend's enable_chunked_context")
+    : undefined;
 }
 
 /** The default of a release; where the release is not known, of the newest, and the origin says that it was not. */
