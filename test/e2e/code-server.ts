@@ -28,6 +28,8 @@ const settings = {
   'telemetry.telemetryLevel': 'off',
   'extensions.ignoreRecommendations': true,
   'editor.accessibilitySupport': 'off',
+  // Pictures must not show what is half faded in.
+  'workbench.reduceMotion': 'on',
   'files.autoSave': 'off',
 };
 
