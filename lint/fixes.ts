@@ -1,5 +1,6 @@
 import type { Range } from '../grammar/text.ts';
 import type { Finding, Fix, TextEdit } from './finding.ts';
+import type { Nearest } from './spelling.ts';
 
 /**
  * The text after the edits. Edits that overlap an earlier one are left out: apply, lint again, apply again.
@@ -35,6 +36,18 @@ export function fixEdits(
 
 function overlaps(edits: readonly TextEdit[], range: Range): boolean {
   return edits.some((edit) => edit.range.start < range.end && range.start < edit.range.end);
+}
+
+/** A nearest name in the place of a wrong one; no fix where there is none. `quoted` writes it as a string. */
+export function renameFix(
+  near: Nearest | undefined,
+  path: string,
+  range: Range,
+  form: 'plain' | 'quoted' = 'plain',
+): Fix[] {
+  if (!near) return [];
+  const text = form === 'quoted' ? JSON.stringify(near.name) : near.name;
+  return [replaceFix(`Change to \`${near.name}\``, path, range, text, near.certain)];
 }
 
 /** A fix of one replacement, the commonest kind. */

@@ -3,6 +3,7 @@ import { batchOverEngine } from './rules/batching/batch-over-engine.ts';
 import { pagedContextMissing } from './rules/batching/paged-context-missing.ts';
 import { severalEngineInstances } from './rules/batching/several-engine-instances.ts';
 import { circularEnsemble } from './rules/ensemble/circular-ensemble.ts';
+import { decoupledBranches } from './rules/ensemble/decoupled-branches.ts';
 import { modelInputUnmapped } from './rules/ensemble/model-input-unmapped.ts';
 import { noVersionFolder } from './rules/ensemble/no-version-folder.ts';
 import { notForEnsembles } from './rules/ensemble/not-for-ensembles.ts';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   stepVersionUnset,
   noVersionFolder,
   circularEnsemble,
+  decoupledBranches,
   unknownFlag,
   abbreviatedFlag,
   flagNeedsValue,

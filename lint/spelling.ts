@@ -50,7 +50,13 @@ export function nearestName(word: string, names: Iterable<string>): Nearest | un
     } else if (name !== best) alone = false;
   }
   if (best === undefined) return undefined;
-  return { name: best, certain: alone && (distance <= 1 || (distance === 2 && wanted.length >= 8)) };
+  const near = distance <= 1 || (distance === 2 && wanted.length >= 8);
+  return { name: best, certain: alone && near && !differOnlyInNumbers(wanted, fold(best)) };
 }
+
+/** `model_1` and `model_2` are two names, not one and its misspelling. */
+const differOnlyInNumbers = (a: string, b: string): boolean =>
+  a.replaceAll(/[_\d]/g, '') === b.replaceAll(/[_\d]/g, '') &&
+  a.replaceAll(/\D/g, '') !== b.replaceAll(/\D/g, '');
 
 const fold = (word: string): string => word.toLowerCase().replace(/^-+/, '').replaceAll('-', '_');

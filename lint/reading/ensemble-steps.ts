@@ -49,3 +49,30 @@ function mappings(step: MessageNode, name: string): TensorMapping[] {
     };
   });
 }
+
+/** The steps that can run, in an order in which each finds its inputs written, starting from the tensors at hand. */
+export function runningOrder(steps: readonly EnsembleStep[], atHand: Iterable<string>): EnsembleStep[] {
+  const readers = new Map<string, EnsembleStep[]>();
+  const waitingFor = new Map<EnsembleStep, Set<string>>();
+  for (const step of steps) {
+    const names = new Set(step.inputs.flatMap(({ ensembleTensor }) => ensembleTensor ?? []));
+    waitingFor.set(step, names);
+    for (const name of names) {
+      const group = readers.get(name);
+      if (group) group.push(step);
+      else readers.set(name, [step]);
+    }
+  }
+  const order = steps.filter((step) => waitingFor.get(step)!.size === 0);
+  const write = (name: string): void => {
+    for (const step of readers.get(name) ?? []) {
+      const waiting = waitingFor.get(step)!;
+      if (waiting.delete(name) && waiting.size === 0) order.push(step);
+    }
+  };
+  for (const name of atHand) write(name);
+  for (let done = 0; done < order.length; done++)
+    for (const { ensembleTensor } of order[done]!.outputs)
+      if (ensembleTensor !== undefined) write(ensembleTensor);
+  return order;
+}

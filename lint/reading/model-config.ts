@@ -1,5 +1,5 @@
 import { tritonRoot, tritonSchema } from '../../catalog/triton-schema.ts';
-import { baseName } from '../../deployment/paths.ts';
+import { baseName, folderOf } from '../../deployment/paths.ts';
 import type { Project, TritonConfig } from '../../deployment/project.ts';
 import { TritonConfigReader } from '../../deployment/readers/triton-parameters.ts';
 import type { Range } from '../../grammar/text.ts';
@@ -22,9 +22,25 @@ export class ModelConfig extends TritonConfigReader {
     return !this.config.excerpt && this.config.tree.issues.length === 0;
   }
 
+  /** The model's folder, where the file has the place and name that Triton reads it by. */
+  get folder(): string | undefined {
+    return isPlaced(this.config) ? this.config.folder : undefined;
+  }
+
+  get repository(): string | undefined {
+    return isPlaced(this.config) ? this.config.repository : undefined;
+  }
+
+  /** The path of the model's folder. */
+  get home(): string | undefined {
+    const { folder, repository } = this;
+    if (folder === undefined || repository === undefined) return undefined;
+    return repository === '.' ? folder : repository === '/' ? `/${folder}` : `${repository}/${folder}`;
+  }
+
   /** The name that Triton gives the model: the folder's. */
   get modelName(): string | undefined {
-    return this.config.folder ?? this.string('name')?.value;
+    return this.folder ?? this.string('name')?.value;
   }
 
   field(name: string): FieldNode | undefined {
@@ -74,20 +90,40 @@ export function modelConfigs(project: Project): readonly ModelConfig[] {
   return configs;
 }
 
-/** The models of one repository by name. */
+const repositories = new WeakMap<Project, ReadonlyMap<string, ReadonlyMap<string, ModelConfig>>>();
+
+/** The models of the repository that a config stands in, by name, itself included. */
 export function modelsBeside(project: Project, config: ModelConfig): ReadonlyMap<string, ModelConfig> {
-  const repository = config.config.repository;
-  const models = new Map<string, ModelConfig>();
-  if (repository === undefined) return models;
-  for (const other of modelConfigs(project)) {
-    if (other.config.repository !== repository || baseName(other.file.path) !== 'config.pbtxt') continue;
-    if (other.config.folder !== undefined) models.set(other.config.folder, other);
+  let byRepository = repositories.get(project);
+  if (!byRepository) {
+    byRepository = groupByRepository(modelConfigs(project));
+    repositories.set(project, byRepository);
   }
-  return models;
+  return byRepository.get(config.repository ?? '') ?? new Map<string, ModelConfig>();
+}
+
+function groupByRepository(configs: readonly ModelConfig[]): Map<string, Map<string, ModelConfig>> {
+  const groups = new Map<string, Map<string, ModelConfig>>();
+  for (const config of configs) {
+    const { repository, folder } = config;
+    if (repository === undefined || folder === undefined || baseName(config.file.path) !== 'config.pbtxt')
+      continue;
+    const models = groups.get(repository) ?? new Map<string, ModelConfig>();
+    groups.set(repository, models.set(folder, config));
+  }
+  return groups;
+}
+
+/** `<model>/config.pbtxt` and `<model>/configs/<name>.pbtxt`; other names are copies that Triton does not read. */
+function isPlaced({ file }: TritonConfig): boolean {
+  const path = file.path;
+  return baseName(path) === 'config.pbtxt' || baseName(folderOf(path)) === 'configs';
 }
 
 /** Text protos of other programs carry the same ending: outside `config.pbtxt`, most fields have to be Triton's. */
 function describesModel(config: TritonConfig): boolean {
+  // Triton does not look into version folders for a config.
+  if (config.folder !== undefined && /^\d+$/.test(config.folder)) return false;
   if (baseName(config.file.path) === 'config.pbtxt') return true;
   const known = new Set(tritonSchema.messages[tritonRoot]?.fields.map((field) => field.name));
   const fields = config.tree.root.fields;

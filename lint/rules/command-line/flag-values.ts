@@ -1,6 +1,6 @@
 import { type FlagAtVersion, resolveFlag } from '../../../catalog/flags.ts';
 import type { Fix } from '../../finding.ts';
-import { replaceFix } from '../../fixes.ts';
+import { renameFix, replaceFix } from '../../fixes.ts';
 import { short } from '../../reading/flag-history.ts';
 import { type FlagUse, type Tool, type ToolCall, toolCalls } from '../../reading/tool-calls.ts';
 import type { RuleContext } from '../../rule.ts';
@@ -95,17 +95,7 @@ export function reportInvalidValues(context: RuleContext, tools: readonly Tool[]
         value.range,
         `\`${latest.name}\`${release} takes ${wanted}, not \`${text}\`.`,
         {
-          fixes: near
-            ? [
-                replaceFix(
-                  `Change to \`${near.name}\``,
-                  call.located.file.path,
-                  value.range,
-                  near.name,
-                  near.certain,
-                ),
-              ]
-            : [],
+          fixes: renameFix(near, call.located.file.path, value.range),
         },
       );
     }

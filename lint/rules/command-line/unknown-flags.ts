@@ -1,7 +1,7 @@
 import { resolveFlag } from '../../../catalog/flags.ts';
 import type { Range } from '../../../grammar/text.ts';
 import type { Fix } from '../../finding.ts';
-import { replaceFix } from '../../fixes.ts';
+import { renameFix, replaceFix } from '../../fixes.ts';
 import { acceptingVersions, lifetime, newest, short, spellings } from '../../reading/flag-history.ts';
 import { type FlagUse, type Tool, type ToolCall, toolCalls } from '../../reading/tool-calls.ts';
 import type { RuleContext } from '../../rule.ts';
@@ -83,7 +83,7 @@ function fixesFor(
     if (advice.replacement === '') return [dropFix(call, flag.written, range)];
     return [replaceFix(`Change to \`${advice.replacement}\``, path, range, advice.replacement, true)];
   }
-  return near ? [replaceFix(`Change to \`${near.name}\``, path, flag.range, near.name, near.certain)] : [];
+  return renameFix(near, path, flag.range);
 }
 
 const withValues = (flag: FlagUse): Range => ({

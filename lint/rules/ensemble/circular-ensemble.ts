@@ -34,7 +34,7 @@ export const circularEnsemble: Rule = {
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       const name = config.modelName;
-      if (name === undefined || config.config.excerpt) continue;
+      if (name === undefined || config.folder === undefined) continue;
       const models = modelsBeside(project, config);
       for (const { model, modelNode } of ensembleSteps(config)) {
         if (!model || !modelNode) continue;

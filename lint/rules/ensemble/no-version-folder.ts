@@ -1,5 +1,5 @@
-import { folderOf } from '../../../deployment/paths.ts';
 import type { Project } from '../../../deployment/project.ts';
+import { versionsIn } from '../../reading/folders.ts';
 import { type ModelConfig, modelConfigs, modelsBeside } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -39,7 +39,7 @@ export const noVersionFolder: Rule = {
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       const platform = config.string('platform');
-      if (config.config.excerpt || platform?.value !== 'ensemble' || platform.origin.kind !== 'file')
+      if (config.home === undefined || platform?.value !== 'ensemble' || platform.origin.kind !== 'file')
         continue;
       if (hasVersion(project, config)) continue;
       const others = [...modelsBeside(project, config).values()].filter((other) => other !== config);
@@ -48,15 +48,11 @@ export const noVersionFolder: Rule = {
       report(
         config.file,
         platform.origin.range,
-        `Make an empty folder \`${folderOf(config.file.path)}/1\`: a model without a version does not load.`,
+        `Make an empty folder \`${config.home}/1\`: a model without a version does not load.`,
       );
     }
   },
 };
 
-function hasVersion(project: Project, config: ModelConfig): boolean {
-  const folder = `${folderOf(config.file.path)}/`;
-  return [...project.paths].some(
-    (path) => path.startsWith(folder) && /^\d+(\/|$)/.test(path.slice(folder.length)),
-  );
-}
+const hasVersion = (project: Project, { home }: ModelConfig): boolean =>
+  home === undefined || versionsIn(project, home).length > 0;

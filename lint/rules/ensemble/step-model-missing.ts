@@ -1,6 +1,7 @@
 import type { Project } from '../../../deployment/project.ts';
-import { replaceFix } from '../../fixes.ts';
+import { renameFix } from '../../fixes.ts';
 import { ensembleSteps } from '../../reading/ensemble-steps.ts';
+import { namesIn } from '../../reading/folders.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { hasPlaceholder } from '../../reading/placeholders.ts';
 import type { Rule } from '../../rule.ts';
@@ -40,54 +41,29 @@ export const stepModelMissing: Rule = {
   },
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
-      if (config.config.excerpt) continue;
       const folders = modelFolders(project, config);
       // One ensemble alone in a folder was copied out of its repository: nothing is known of the others.
       if (folders.length === 0) continue;
-      for (const { model, modelNode } of ensembleSteps(config)) {
-        if (
-          !model ||
-          !modelNode ||
-          hasPlaceholder(model) ||
-          folders.includes(model) ||
-          model === config.modelName
-        )
+      const steps = ensembleSteps(config);
+      const isThere = (model: string | undefined): boolean => model !== undefined && folders.includes(model);
+      const someAreThere = steps.some(({ model }) => isThere(model));
+      for (const { model, modelNode } of steps) {
+        if (!model || !modelNode || hasPlaceholder(model) || isThere(model) || model === config.modelName)
           continue;
         const near = nearestName(model, folders);
-        report(
-          config.file,
-          modelNode.range,
-          `There is no model \`${model}\` in the repository${near ? `; \`${near.name}\` is there` : ''}.`,
-          {
-            fixes: near
-              ? [
-                  replaceFix(
-                    `Change to \`${near.name}\``,
-                    config.file.path,
-                    modelNode.range,
-                    JSON.stringify(near.name),
-                    near.certain,
-                  ),
-                ]
-              : [],
-          },
-        );
+        const hint = near ? `; \`${near.name}\` is there` : '';
+        report(config.file, modelNode.range, `There is no model \`${model}\` in the repository${hint}.`, {
+          // Where no model of the ensemble is there, they may all be put in later.
+          ...(!someAreThere && !near?.certain && { severity: 'warning' as const }),
+          fixes: renameFix(near, config.file.path, modelNode.range, 'quoted'),
+        });
       }
     }
   },
 };
 
-/** The other folders of the repository: a model may do without a config.pbtxt. */
-function modelFolders(project: Project, config: ModelConfig): string[] {
-  const { repository, folder } = config.config;
+/** The other names of the repository: a model may do without a config.pbtxt. */
+function modelFolders(project: Project, { repository, folder }: ModelConfig): string[] {
   if (repository === undefined) return [];
-  const prefix = repository === '.' ? '' : `${repository}/`;
-  const names = new Set<string>();
-  for (const path of project.paths) {
-    if (!path.startsWith(prefix)) continue;
-    const slash = path.indexOf('/', prefix.length);
-    if (slash > 0) names.add(path.slice(prefix.length, slash));
-  }
-  names.delete(folder ?? '');
-  return [...names];
+  return [...namesIn(project, repository)].filter((name) => name !== folder);
 }

@@ -1,6 +1,6 @@
-import { folderOf } from '../../../deployment/paths.ts';
 import type { Project } from '../../../deployment/project.ts';
 import { type EnsembleStep, ensembleSteps } from '../../reading/ensemble-steps.ts';
+import { versionsIn } from '../../reading/folders.ts';
 import { type ModelConfig, modelConfigs, modelsBeside } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -56,12 +56,7 @@ export const stepVersionUnset: Rule = {
   },
 };
 
-function versionFolders(project: Project, config: ModelConfig, step: EnsembleStep): string[] {
-  const target = step.model === undefined ? undefined : modelsBeside(project, config).get(step.model);
-  if (!target) return [];
-  const folder = `${folderOf(target.file.path)}/`;
-  const names = [...project.paths]
-    .filter((path) => path.startsWith(folder))
-    .map((path) => path.slice(folder.length).split('/')[0]!);
-  return [...new Set(names.filter((name) => /^\d+$/.test(name)))];
+function versionFolders(project: Project, config: ModelConfig, { model }: EnsembleStep): string[] {
+  const home = model === undefined ? undefined : modelsBeside(project, config).get(model)?.home;
+  return home === undefined ? [] : versionsIn(project, home);
 }

@@ -1,5 +1,5 @@
 import type { Range } from '../../../grammar/text.ts';
-import { type EnsembleStep, ensembleSteps } from '../../reading/ensemble-steps.ts';
+import { type EnsembleStep, ensembleSteps, runningOrder } from '../../reading/ensemble-steps.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { tensorsOf } from '../../reading/tensors.ts';
 import type { Rule } from '../../rule.ts';
@@ -64,6 +64,19 @@ export const tensorUnconnected: Rule = {
       for (const place of firstOfEach(written)) {
         if (!readNames.has(place.name)) report(config.file, place.range, `Nothing reads \`${place.name}\`.`);
       }
+      const reached = reachedFrom(inputs, steps);
+      for (const { name, range } of outputs) {
+        if (
+          writtenNames.has(name) &&
+          !reached.has(name) &&
+          steps.every((step) => areWritten(step, writtenNames))
+        )
+          report(
+            config.file,
+            range,
+            `\`${name}\` is never written: the steps before it wait for each other.`,
+          );
+      }
     }
   },
 };
@@ -88,4 +101,14 @@ const places = (steps: readonly EnsembleStep[], side: 'inputs' | 'outputs'): Pla
 function firstOfEach(all: readonly Place[]): Place[] {
   const seen = new Set<string>();
   return all.filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+const areWritten = (step: EnsembleStep, written: ReadonlySet<string>): boolean =>
+  step.inputs.every(({ ensembleTensor }) => ensembleTensor === undefined || written.has(ensembleTensor));
+
+/** What can be written starting from the inputs. */
+function reachedFrom(inputs: readonly Place[], steps: readonly EnsembleStep[]): Set<string> {
+  const names = inputs.map(({ name }) => name);
+  const outputs = runningOrder(steps, names).flatMap((step) => step.outputs);
+  return new Set([...names, ...outputs.flatMap(({ ensembleTensor }) => ensembleTensor ?? [])]);
 }

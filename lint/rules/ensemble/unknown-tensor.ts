@@ -1,4 +1,4 @@
-import { replaceFix } from '../../fixes.ts';
+import { renameFix } from '../../fixes.ts';
 import { ensembleSteps, type TensorMapping } from '../../reading/ensemble-steps.ts';
 import { type ModelConfig, modelConfigs, modelsBeside } from '../../reading/model-config.ts';
 import { tensorsOf } from '../../reading/tensors.ts';
@@ -46,17 +46,7 @@ export const unknownTensor: Rule = {
                 related: [
                   { path: target.file.path, range: target.head, message: `the model \`${step.model}\`` },
                 ],
-                fixes: near
-                  ? [
-                      replaceFix(
-                        `Change to \`${near.name}\``,
-                        config.file.path,
-                        tensorRange,
-                        JSON.stringify(near.name),
-                        near.certain,
-                      ),
-                    ]
-                  : [],
+                fixes: renameFix(near, config.file.path, tensorRange, 'quoted'),
               },
             );
           }

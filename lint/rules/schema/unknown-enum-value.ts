@@ -1,4 +1,4 @@
-import { replaceFix } from '../../fixes.ts';
+import { renameFix } from '../../fixes.ts';
 import { issuesOfKind } from '../../reading/schema-issues.ts';
 import type { Rule } from '../../rule.ts';
 import { nearestName } from '../../spelling.ts';
@@ -30,17 +30,7 @@ export const unknownEnumValue: Rule = {
         `${issue.message}${near ? ` \`${near.name}\` is the nearest.` : ''}`,
         {
           ...(issue.accepted && { severity: 'warning' as const }),
-          fixes: near
-            ? [
-                replaceFix(
-                  `Change to \`${near.name}\``,
-                  config.file.path,
-                  issue.range,
-                  near.name,
-                  near.certain,
-                ),
-              ]
-            : [],
+          fixes: renameFix(near, config.file.path, issue.range),
         },
       );
     }

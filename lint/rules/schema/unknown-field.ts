@@ -1,5 +1,5 @@
 import { removedItems } from '../../../catalog/triton-schema.ts';
-import { replaceFix } from '../../fixes.ts';
+import { renameFix } from '../../fixes.ts';
 import { issuesOfKind } from '../../reading/schema-issues.ts';
 import type { Rule } from '../../rule.ts';
 import { nearestName } from '../../spelling.ts';
@@ -38,9 +38,7 @@ export const unknownField: Rule = {
           ? ` \`${near.name}\` is the nearest.`
           : '';
       context.report(config.file, issue.range, `${issue.message}${more}`, {
-        fixes: near
-          ? [replaceFix(`Change to \`${near.name}\``, config.file.path, issue.range, near.name, near.certain)]
-          : [],
+        fixes: renameFix(near, config.file.path, issue.range),
       });
     }
   },

@@ -1,5 +1,5 @@
 import { findTrtllmParameter, trtllmParameters } from '../../../catalog/trtllm-parameters.ts';
-import { replaceFix } from '../../fixes.ts';
+import { renameFix } from '../../fixes.ts';
 import { trtllmModels } from '../../reading/trtllm-models.ts';
 import type { Rule } from '../../rule.ts';
 import { nearestName } from '../../spelling.ts';
@@ -74,17 +74,7 @@ export const unknownParameter: Rule = {
           `The tensorrtllm backend reads no \`${key}\`${near ? `; it is called \`${near.name}\`` : ', and ignores it'}.`,
           {
             ...(!near && { severity: 'info' as const }),
-            fixes: near
-              ? [
-                  replaceFix(
-                    `Change to \`${near.name}\``,
-                    config.file.path,
-                    keyRange,
-                    JSON.stringify(near.name),
-                    near.certain,
-                  ),
-                ]
-              : [],
+            fixes: renameFix(near, config.file.path, keyRange, 'quoted'),
           },
         );
       }

@@ -1,9 +1,9 @@
 import { fieldsNamed, messageFields, scalarFields, stringValue } from '../../../grammar/textproto/query.ts';
 import type { ScalarNode } from '../../../grammar/textproto/tree.ts';
-import { replaceFix } from '../../fixes.ts';
+import { renameFix } from '../../fixes.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { tensorsOf } from '../../reading/tensors.ts';
-import type { ReportDetails, Rule } from '../../rule.ts';
+import type { Rule } from '../../rule.ts';
 import { nearestName } from '../../spelling.ts';
 
 export const batchTensorSource: Rule = {
@@ -34,12 +34,9 @@ export const batchTensorSource: Rule = {
       const complain = (node: ScalarNode, what: string, known: readonly string[]): void => {
         const name = stringValue(node);
         if (name === undefined || known.includes(name)) return;
-        report(
-          config.file,
-          node.range,
-          `The model has no ${what} \`${name}\`.`,
-          fixFor(config, node, name, known),
-        );
+        report(config.file, node.range, `The model has no ${what} \`${name}\`.`, {
+          fixes: renameFix(nearestName(name, known), config.file.path, node.range, 'quoted'),
+        });
       };
       for (const kind of ['batch_input', 'batch_output'] as const) {
         for (const field of fieldsNamed(config.root, kind)) {
@@ -67,26 +64,4 @@ function names(config: ModelConfig, side: 'input' | 'output'): string[] {
   return messageFields(config.root, side).length === 0
     ? []
     : tensorsOf(config).flatMap((tensor) => (tensor.side === side && tensor.name ? [tensor.name] : []));
-}
-
-function fixFor(
-  config: ModelConfig,
-  node: ScalarNode,
-  name: string,
-  known: readonly string[],
-): ReportDetails {
-  const near = nearestName(name, known);
-  return near
-    ? {
-        fixes: [
-          replaceFix(
-            `Change to \`${near.name}\``,
-            config.file.path,
-            node.range,
-            JSON.stringify(near.name),
-            false,
-          ),
-        ],
-      }
-    : {};
 }

@@ -1,5 +1,5 @@
-import { folderOf } from '../../../deployment/paths.ts';
 import type { Project } from '../../../deployment/project.ts';
+import { namesIn, versionsIn } from '../../reading/folders.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -57,11 +57,8 @@ export const missingBackend: Rule = {
 };
 
 /** True where a version folder with files was seen and none of the files gives the backend away. */
-function seesModelFiles(project: Project, config: ModelConfig): boolean {
-  const folder = `${folderOf(config.file.path)}/`;
-  const files = [...project.paths].filter(
-    (path) => path.startsWith(folder) && /^\d+\/./.test(path.slice(folder.length)),
-  );
-  const names = files.map((path) => path.slice(folder.length).replace(/^\d+\//, ''));
-  return names.length > 0 && !names.some((name) => telling.includes(name) || name.startsWith('.'));
+function seesModelFiles(project: Project, { home }: ModelConfig): boolean {
+  if (home === undefined) return false;
+  const files = versionsIn(project, home).flatMap((version) => [...namesIn(project, `${home}/${version}`)]);
+  return files.length > 0 && !files.some((name) => telling.includes(name) || name.startsWith('.'));
 }

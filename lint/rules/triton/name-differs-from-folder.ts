@@ -1,6 +1,8 @@
 import { baseName } from '../../../deployment/paths.ts';
+import type { Project } from '../../../deployment/project.ts';
 import { replaceFix } from '../../fixes.ts';
-import { modelConfigs } from '../../reading/model-config.ts';
+import { versionsIn } from '../../reading/folders.ts';
+import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { hasPlaceholder } from '../../reading/placeholders.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -23,7 +25,7 @@ export const nameDiffersFromFolder: Rule = {
   },
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
-      const folder = config.config.folder;
+      const folder = config.folder;
       const name = config.string('name');
       if (folder === undefined || !name || name.value === '' || name.value === folder) continue;
       if (
@@ -38,9 +40,21 @@ export const nameDiffersFromFolder: Rule = {
         range,
         `The folder is called \`${folder}\`, the model \`${name.value}\`: Triton loads it only where both agree.`,
         {
+          // Guides keep a config in any folder and have it copied to where it belongs.
+          ...(!isInRepository(project, config) && { severity: 'warning' as const }),
           fixes: [replaceFix(`Name it \`${folder}\``, config.file.path, range, JSON.stringify(folder), true)],
         },
       );
     }
   },
 };
+
+/** Evidently the folder of a model: it has version folders, or stands in a folder that is called a model repository. */
+function isInRepository(project: Project, { home, repository }: ModelConfig): boolean {
+  if (home === undefined || repository === undefined) return false;
+  const name = baseName(repository);
+  return (
+    versionsIn(project, home).length > 0 ||
+    /^(triton[-_])?models?([-_]?(repo|repository|store))?$/i.test(name)
+  );
+}

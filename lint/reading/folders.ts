@@ -1,0 +1,38 @@
+import { folderOf } from '../../deployment/paths.ts';
+import type { Project } from '../../deployment/project.ts';
+
+const indexes = new WeakMap<Project, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** The names of what stands directly in a folder, files and folders alike, as far as it is known. */
+export function namesIn(project: Project, folder: string): ReadonlySet<string> {
+  let index = indexes.get(project);
+  if (!index) {
+    index = indexFolders(project.paths);
+    indexes.set(project, index);
+  }
+  return index.get(folder) ?? none;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function indexFolders(paths: ReadonlySet<string>): Map<string, Set<string>> {
+  const index = new Map<string, Set<string>>();
+  for (let path of paths) {
+    // A file's folders may not be listed themselves; one that is known has its own parents already.
+    for (;;) {
+      const folder = folderOf(path);
+      if (folder === path || path === '.' || path === '') break;
+      const names = index.get(folder) ?? new Set<string>();
+      index.set(folder, names);
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (names.has(name)) break;
+      names.add(name);
+      path = folder;
+    }
+  }
+  return index;
+}
+
+/** The version folders of a model: Triton reads a folder whose name is a number without leading zeros. */
+export const versionsIn = (project: Project, modelFolder: string): string[] =>
+  [...namesIn(project, modelFolder)].filter((name) => /^(0|[1-9]\d*)$/.test(name));

@@ -1,0 +1,27 @@
+// Writes the pages of docs/rules from the rules; with --check only says whether they are as the rules have them.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rulePages } from './rule-pages.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = join(root, 'docs/rules');
+const pages = rulePages();
+const written = existsSync(folder) ? readdirSync(folder).map((name) => `docs/rules/${name}`) : [];
+const stale = written.filter((path) => !pages.has(path));
+const changed = [...pages].filter(
+  ([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
+);
+
+if (process.argv.includes('--check')) {
+  for (const path of [...stale, ...changed.map(([path]) => path)])
+    console.error(`${path} is not as the rules have it`);
+  process.exitCode = stale.length + changed.length > 0 ? 1 : 0;
+} else {
+  for (const path of stale) rmSync(join(root, path));
+  for (const [path, text] of changed) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  console.log(`${pages.size} pages, ${changed.length} written, ${stale.length} removed`);
+}
