@@ -45,7 +45,3 @@ function kindOfText(text: string): FileKind {
   if (/^(ba|da|a|k|z)?sh$/.test(interpreter ?? '')) return 'shell';
   return /^python[\d.]*$/.test(interpreter ?? '') ? 'python' : 'other';
 }
-
-/** A batch script for Slurm: by its extension or by a line that starts with `#SBATCH`. */
-export const isSlurmScript = (path: string, text: string): boolean =>
-  /\.(sbatch|slurm)$/i.test(path) || /^#SBATCH\b/m.test(text);

@@ -1,14 +1,7 @@
+import type { FileKind } from '../grammar/hosts/host-reading.ts';
 import { LineIndex } from '../grammar/text.ts';
 
-export type FileKind =
-  | 'triton-config'
-  | 'shell'
-  | 'markdown'
-  | 'yaml'
-  | 'dockerfile'
-  | 'python'
-  | 'json'
-  | 'other';
+export type { FileKind };
 
 /** A text that was read, with the line index that every feature needs of it. */
 export class SourceFile {

@@ -28,18 +28,35 @@ export function commandsOf(
   const image = found.image ?? surroundings.image;
   const script = found.script?.lenient;
   if (script) return { kind: 'script', script, prefix, env, image };
-  const first = found.args[0]?.word.range.start ?? range.end;
-  const entryPoint: Word = { value: undefined, raw: '', range: { start: first, end: first } };
   return {
     kind: 'command',
-    command: {
-      program: found.program?.word ?? entryPoint,
-      args: found.args.map(({ word }) => word),
-      prefix,
-      env,
-      range,
-      host: surroundings.host,
-      ...(image && { image }),
-    },
+    command: commandOf(found.program, found.args, prefix, { ...surroundings, env }, range, image),
+  };
+}
+
+/** Arguments that go to the entry point of the image that they are given to. */
+export const commandOfEntryPoint = (
+  args: readonly Field[],
+  surroundings: ShellSurroundings,
+  range: Range,
+): Command => commandOf(undefined, args, [], surroundings, range, surroundings.image);
+
+function commandOf(
+  program: Field | undefined,
+  args: readonly Field[],
+  prefix: readonly Word[],
+  { host, env = {} }: ShellSurroundings,
+  range: Range,
+  image: Word | undefined,
+): Command {
+  const first = args[0]?.word.range.start ?? range.end;
+  return {
+    program: program?.word ?? { value: undefined, raw: '', range: { start: first, end: first } },
+    args: args.map(({ word }) => word),
+    prefix,
+    env,
+    range,
+    host,
+    ...(image && { image }),
   };
 }

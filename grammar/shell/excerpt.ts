@@ -60,12 +60,32 @@ export class Excerpt {
     return this.source.text.slice(range.start - this.source.start, range.end - this.source.start);
   }
 
-  /** The blanks that stand between the beginning of the line and an offset of the file; empty where there is more. */
-  indentBefore(offset: number): string {
-    const { text, start } = this.source;
-    let from = offset - start;
-    while (from > 0 && (text[from - 1] === ' ' || text[from - 1] === '\t')) from--;
-    return from === 0 || text[from - 1] === '\n' ? text.slice(from, offset - start) : '';
+  /**
+   * The stretch of the file that the excerpt was taken from, with blanks for what was left out, from the beginning of a
+   * line on where something was: as long as in the file, and columns stay columns. Undefined where a piece stands there
+   * in another form or order.
+   */
+  blanked(): { text: string; start: number } | undefined {
+    const [first] = this.runs;
+    if (first === undefined) return undefined;
+    const { start } = this.range(0, 0);
+    const pieces: string[] = [];
+    if (this.runs.length > 1) {
+      const lineStart =
+        this.source.text.lastIndexOf('\n', start - this.source.start - 1) + 1 + this.source.start;
+      pieces.push(' '.repeat(Math.max(0, start - lineStart)));
+    }
+    const textStart = start - (pieces[0]?.length ?? 0);
+    let done = start;
+    for (const { from, to, exact } of this.runs) {
+      if (!exact || from < done) return undefined;
+      pieces.push(
+        this.raw({ start: done, end: from }).replace(/[^\r\n]/g, ' '),
+        this.raw({ start: from, end: to }),
+      );
+      done = to;
+    }
+    return { text: pieces.join(''), start: textStart };
   }
 
   slice(start: number, end: number): Excerpt {
@@ -121,6 +141,11 @@ export class ExcerptBuilder {
     for (const [number, run] of other.runs.entries())
       this.add(other.text.slice(run.at, other.runs[number + 1]?.at), run.from, run.to, run.exact);
     return this;
+  }
+
+  /** What was put together so far. */
+  text(): string {
+    return this.pieces.join('');
   }
 
   build(): Excerpt {

@@ -11,6 +11,7 @@ export interface Field {
   readonly lenient: Excerpt | undefined;
 }
 
+/** A word with a value; `range` is where it stands as a whole, quotes included. */
 export function knownField(content: Excerpt, range: Range): Field {
   return { word: { value: content.text, raw: content.raw(range), range }, content, lenient: content };
 }

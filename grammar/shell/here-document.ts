@@ -52,23 +52,14 @@ export function languageOfPath(path: string): EmbeddedText['language'] | undefin
 }
 
 /**
- * An excerpt as a text embedded in the file. It must be as long as its stretch of the file, so it is taken from there;
- * undefined where the excerpt differs from the file by more than white space.
+ * An excerpt as a text embedded in the file. It must be as long as its stretch of the file, so what the excerpt leaves
+ * out, such as indentation, is blanked out; undefined where the file has it in another form, such as with escapes.
  */
 export function embed(
   excerpt: Excerpt,
   language: EmbeddedText['language'],
   path: string | undefined,
 ): EmbeddedText | undefined {
-  const range = excerpt.range(0, excerpt.text.length);
-  let text = excerpt.raw(range);
-  let { start } = range;
-  if (text !== excerpt.text) {
-    if (text.replace(/\s+/g, '') !== excerpt.text.replace(/\s+/g, '')) return undefined;
-    // The first line gets its indentation back: lines of YAML must keep in line.
-    const indent = excerpt.indentBefore(start);
-    text = indent + text;
-    start -= indent.length;
-  }
-  return { language, text, start, ...(path !== undefined && { path }) };
+  const stretch = excerpt.blanked();
+  return stretch && { language, ...stretch, ...(path !== undefined && { path }) };
 }

@@ -1,1 +1,9 @@
-export { readShell, type ShellOptions, type ShellReading } from './read-shell.ts';
+export {
+  readEntryPoint,
+  readShell,
+  readShellExcerpt,
+  readWords,
+  type ShellOptions,
+  type ShellReading,
+  splitWords,
+} from './read-shell.ts';

@@ -1,6 +1,11 @@
+import { parse } from 'unbash';
 import type { Command, EmbeddedText, HostKind, Word } from '../command.ts';
+import type { Range } from '../text.ts';
 import type { SyntaxIssue } from '../tree.ts';
+import { commandOfEntryPoint } from './commands.ts';
 import { Excerpt } from './excerpt.ts';
+import { fieldsOf } from './expand.ts';
+import type { Field } from './field.ts';
 import { ScriptReader } from './script-reader.ts';
 import { Scope } from './variables.ts';
 
@@ -55,4 +60,35 @@ function read(script: Excerpt, scope: Scope, surroundings: ShellSurroundings): S
   const reader = new ScriptReader(surroundings);
   reader.read(script, scope);
   return reader.result();
+}
+
+/** A command given as a list of words, at least one, which no shell splits: `command` and `args` of a container. */
+export function readWords(words: readonly Field[], surroundings: ShellSurroundings): ShellReading {
+  const reader = new ScriptReader(surroundings);
+  reader.note(words, surroundings.env ?? {}, Scope.ofScript(''), rangeOfAll(words));
+  return reader.result();
+}
+
+/** Arguments that go to the entry point of an image. */
+export function readEntryPoint(words: readonly Field[], surroundings: ShellSurroundings): ShellReading {
+  const command = commandOfEntryPoint(words, surroundings, rangeOfAll(words));
+  return { commands: [command], embedded: [], issues: [] };
+}
+
+/** The words of a text that is split as a shell does but not run by one; an unknown variable has no value. */
+export function splitWords(text: Excerpt): Field[] {
+  const context = new ScriptReader({ host: 'text' }).contextOf(text, Scope.ofScript(''));
+  return parse(text.text).commands.flatMap(({ command }) =>
+    command.type === 'Command' && command.name
+      ? [command.name, ...command.args].flatMap((word) =>
+          word.type === 'Word' ? fieldsOf(word, context) : [],
+        )
+      : [],
+  );
+}
+
+function rangeOfAll(words: readonly Field[]): Range {
+  const starts = words.map(({ word }) => word.range.start);
+  const ends = words.map(({ word }) => word.range.end);
+  return { start: starts.reduce((a, b) => Math.min(a, b)), end: ends.reduce((a, b) => Math.max(a, b)) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileKind, isSlurmScript } from '../../workspace/file-kind.ts';
+import { fileKind } from '../../workspace/file-kind.ts';
 
 describe('fileKind', () => {
   it.each([
@@ -39,13 +39,5 @@ describe('fileKind', () => {
 
   it('lets the name decide before the first line', () => {
     expect(fileKind('notes.md', '#!/bin/bash')).toBe('markdown');
-  });
-});
-
-describe('isSlurmScript', () => {
-  it('knows the extension and the directives', () => {
-    expect(isSlurmScript('a.sbatch', '')).toBe(true);
-    expect(isSlurmScript('a.sh', '#!/bin/bash\n#SBATCH --nodes=2\n')).toBe(true);
-    expect(isSlurmScript('a.sh', 'echo "#SBATCH"\n')).toBe(false);
   });
 });

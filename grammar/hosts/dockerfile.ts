@@ -1,0 +1,175 @@
+import {
+  DockerfileParser,
+  type From,
+  type Instruction,
+  type JSONArgument,
+  type JSONInstruction,
+  type PropertyInstruction,
+} from 'dockerfile-ast';
+import type { Word } from '../command.ts';
+import { Excerpt, ExcerptBuilder } from '../shell/excerpt.ts';
+import { type Field, knownField } from '../shell/field.ts';
+import { readShellExcerpt, splitWords } from '../shell/index.ts';
+import { LineIndex, type PositionRange, type Range } from '../text.ts';
+import { alignScalar } from './align.ts';
+import { readContainer } from './containers.ts';
+import { withEmbeddedYaml } from './embedded-yaml.ts';
+import { type HostReading, joinReadings } from './host-reading.ts';
+
+/** The commands that a Dockerfile runs while building, and the ones that its images start with. */
+export function readDockerfile(text: string): HostReading {
+  try {
+    return new DockerfileReader(text).read();
+  } catch {
+    // The parser was written for whole Dockerfiles; texts exist that make it throw.
+    return joinReadings([]);
+  }
+}
+
+/** What a build stage has said so far. */
+interface Stage {
+  readonly image: Word | undefined;
+  readonly env: Record<string, Word>;
+  entryPoint: readonly Field[];
+  args: readonly Field[];
+  /** `CMD` or `ENTRYPOINT` in the form that a shell runs. */
+  script: Excerpt | undefined;
+}
+
+class DockerfileReader {
+  private readonly file: Excerpt;
+  private readonly lines: LineIndex;
+  private readonly readings: Partial<HostReading>[] = [];
+  private readonly stages = new Map<string, Stage>();
+  private stage: Stage = { image: undefined, env: {}, entryPoint: [], args: [], script: undefined };
+
+  constructor(private readonly text: string) {
+    this.file = Excerpt.of(text);
+    this.lines = new LineIndex(text);
+  }
+
+  read(): HostReading {
+    for (const instruction of DockerfileParser.parse(this.text).getInstructions())
+      this.instruction(instruction);
+    this.finishStage();
+    return joinReadings(this.readings);
+  }
+
+  private instruction(instruction: Instruction): void {
+    switch (instruction.getKeyword()) {
+      case 'FROM':
+        this.finishStage();
+        this.startStage(instruction as From);
+        break;
+      case 'ENV':
+        this.environment(instruction as PropertyInstruction);
+        break;
+      case 'RUN':
+        this.run(instruction as JSONInstruction);
+        break;
+      case 'CMD':
+        this.stage.args = this.execForm(instruction as JSONInstruction);
+        if (this.stage.args.length === 0) this.stage.script ??= this.shellForm(instruction);
+        break;
+      case 'ENTRYPOINT':
+        // A new entry point forgets the CMD of the image below; in shell form it also ignores this image's own.
+        this.stage.entryPoint = this.execForm(instruction as JSONInstruction);
+        this.stage.script = this.stage.entryPoint.length === 0 ? this.shellForm(instruction) : undefined;
+        break;
+    }
+  }
+
+  private startStage(from: From): void {
+    const range = from.getImageRange();
+    const [name] = range ? splitWords(this.excerptOf(range)) : [];
+    const base = this.stages.get(name?.word.value?.toLowerCase() ?? '');
+    if (base) this.stage = { ...base, env: { ...base.env }, entryPoint: [], args: [], script: undefined };
+    else {
+      if (name) this.readings.push({ images: [name.word] });
+      this.stage = { image: name?.word, env: {}, entryPoint: [], args: [], script: undefined };
+    }
+    const alias = from.getBuildStage();
+    if (alias) this.stages.set(alias.toLowerCase(), this.stage);
+  }
+
+  private environment(env: PropertyInstruction): void {
+    for (const property of env.getProperties()) {
+      const range = property.getValueRange();
+      const name = property.getName();
+      if (range === null) continue;
+      // In `ENV NAME some words` the value is the rest of the line, without quotes.
+      const isOld = property.getAssignmentOperator() === null;
+      const whole = this.excerptOf(range);
+      const [first] = isOld ? [knownField(whole, whole.range(0, whole.text.length))] : splitWords(whole);
+      if (first) this.stage.env[name] = first.word;
+    }
+  }
+
+  private run(instruction: JSONInstruction): void {
+    const words = this.execForm(instruction);
+    const { image, env } = this.stage;
+    if (words.length > 0)
+      this.readings.push(readContainer({ host: 'dockerfile', image, env, entryPoint: words, args: [] }));
+    else this.script(this.shellForm(instruction));
+  }
+
+  private script(script: Excerpt | undefined): void {
+    const { image, env } = this.stage;
+    if (script)
+      this.readings.push(
+        withEmbeddedYaml(readShellExcerpt(script, { host: 'dockerfile', env, ...(image && { image }) })),
+      );
+  }
+
+  private finishStage(): void {
+    const { image, env, entryPoint, args, script } = this.stage;
+    this.readings.push(readContainer({ host: 'dockerfile', image, env, entryPoint, args }));
+    this.script(script);
+  }
+
+  /** `["program", "argument"]`; none for the shell form. */
+  private execForm(instruction: JSONInstruction): Field[] {
+    if (instruction.getClosingBracket() === null) return [];
+    return instruction.getJSONStrings().map((argument) => this.jsonString(argument));
+  }
+
+  private jsonString(argument: JSONArgument): Field {
+    const range = this.rangeOf(argument.getJSONRange());
+    const value = argument.getJSONValue();
+    const content = alignScalar(this.file, range.start + 1, range.end - 1, value, 'double');
+    return knownField(content ?? this.file.elsewhere(value, range), range);
+  }
+
+  /** What the shell gets: flags such as `--mount` and lines that are comments left out. */
+  private shellForm(instruction: Instruction): Excerpt | undefined {
+    const range = instruction.getArgumentsRange();
+    if (range === null) return undefined;
+    const { start, end } = this.rangeOf(range);
+    const flags = /^(?:--[\w-]+(?:=\S*)?[ \t]+)*/.exec(this.text.slice(start, end))![0].length;
+    const builder = new ExcerptBuilder(this.file);
+    for (let at = start + flags; at < end; ) {
+      const lineBreak = this.text.indexOf('\n', at);
+      const next = lineBreak < 0 || lineBreak >= end ? end : lineBreak + 1;
+      if (at === start + flags || !/^[ \t]*#/.test(this.text.slice(at, next))) builder.copy(at, next);
+      at = next;
+    }
+    return this.heredocOf(builder.build());
+  }
+
+  /** `RUN <<EOF`: the here-document itself is the script. */
+  private heredocOf(script: Excerpt): Excerpt {
+    const opening = /^<<-?\s*(["']?)(\w+)\1[ \t]*\r?\n/.exec(script.text);
+    if (!opening) return script;
+    const closing = script.text.lastIndexOf(`\n${opening[2]}`);
+    return script.slice(opening[0].length, closing < opening[0].length ? script.text.length : closing + 1);
+  }
+
+  private excerptOf(range: PositionRange): Excerpt {
+    const { start, end } = this.rangeOf(range);
+    return this.file.slice(start, end);
+  }
+
+  private rangeOf({ start, end }: PositionRange): Range {
+    return { start: this.lines.offsetAt(start), end: this.lines.offsetAt(end) };
+  }
+}

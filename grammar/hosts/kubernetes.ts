@@ -1,0 +1,91 @@
+import { isMap, isSeq, type Node } from 'yaml';
+import type { Word } from '../command.ts';
+import type { Field } from '../shell/field.ts';
+import { embed, languageOfPath } from '../shell/here-document.ts';
+import { readShellExcerpt } from '../shell/index.ts';
+import { readContainer } from './containers.ts';
+import type { HostReading } from './host-reading.ts';
+import { fillIn, fillTemplates } from './placeholders.ts';
+import type { YamlDocument } from './yaml-document.ts';
+
+/** The commands of every container in a manifest, wherever its kind keeps them, and the files of a ConfigMap. */
+export function readKubernetes(document: YamlDocument): Partial<HostReading>[] {
+  if (document.string(document.get(document.root, 'kind')) === 'ConfigMap') return readConfigMap(document);
+  const readings: Partial<HostReading>[] = [];
+  findContainers(document, document.root, readings);
+  return readings;
+}
+
+/** A container is what has an image with a command or arguments; operators keep them under many names. */
+function findContainers(
+  document: YamlDocument,
+  node: Node | undefined,
+  readings: Partial<HostReading>[],
+): void {
+  if (isSeq(node)) for (const item of document.items(node)) findContainers(document, item, readings);
+  if (!isMap(node)) return;
+  const image = imageOf(document, node);
+  const runs = isSeq(document.get(node, 'command')) || isSeq(document.get(node, 'args'));
+  if (runs) readings.push(readKubernetesContainer(document, node, image));
+  if (image) readings.push({ images: [image] });
+  // Aliases are read where their anchor stands.
+  for (const { value } of document.ownPairs(node)) findContainers(document, value, readings);
+}
+
+function imageOf(document: YamlDocument, node: Node): Word | undefined {
+  const field = document.field(document.get(node, 'image'));
+  return field && field.word.value !== '' ? fillTemplates(field).word : undefined;
+}
+
+function readKubernetesContainer(
+  document: YamlDocument,
+  node: Node,
+  image: Word | undefined,
+): Partial<HostReading> {
+  const env = environment(document, document.get(node, 'env'));
+  const words = (key: string): Field[] =>
+    document
+      .items(document.get(node, key))
+      .flatMap((item) => document.field(item) ?? [])
+      .map((field) => fillReferences(fillTemplates(field), env));
+  return readContainer({ host: 'kubernetes', image, env, entryPoint: words('command'), args: words('args') });
+}
+
+/** `env: [{name, value}]`; a value from a secret or a field of the pod is unknown. */
+function environment(document: YamlDocument, list: Node | undefined): Record<string, Word> {
+  const env: Record<string, Word> = {};
+  for (const item of document.items(list)) {
+    const name = document.string(document.get(item, 'name'));
+    const value = document.field(document.get(item, 'value'));
+    const whole = document.wordOfNode(item);
+    if (name !== undefined && whole)
+      env[name] = value ? fillReferences(fillTemplates(value), env).word : whole;
+  }
+  return env;
+}
+
+/**
+ * `$(NAME)` in commands, arguments and values, as the kubelet fills it in; `$$(NAME)` is not, and neither are names that
+ * `env` does not have (k8s.io/api/core/v1, Container.args).
+ */
+function fillReferences(field: Field, env: Readonly<Record<string, Word>>): Field {
+  return fillIn(field, /\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, ([written, name]) => {
+    if (name === undefined) return { text: written!.slice(1) };
+    if (!Object.hasOwn(env, name)) return 'as written';
+    const { value } = env[name]!;
+    return value === undefined ? 'unknown' : { text: value };
+  });
+}
+
+function readConfigMap(document: YamlDocument): Partial<HostReading>[] {
+  return document
+    .pairs(document.get(document.root, 'data'))
+    .flatMap(({ key, value }): Partial<HostReading>[] => {
+      const content = document.field(value)?.content;
+      if (content === undefined) return [];
+      if (/\.sh$/.test(key)) return [readShellExcerpt(content, { host: 'kubernetes' })];
+      const language = languageOfPath(key);
+      const embedded = language && embed(content, language, key);
+      return embedded ? [{ embedded: [embedded] }] : [];
+    });
+}

@@ -1,0 +1,66 @@
+import type { EmbeddedText } from '../command.ts';
+import type { Excerpt } from '../shell/excerpt.ts';
+import { embed } from '../shell/here-document.ts';
+import { readShellExcerpt } from '../shell/index.ts';
+import { withEmbeddedYaml } from './embedded-yaml.ts';
+import {
+  declaresMessages,
+  fenceContent,
+  looksLikeCommands,
+  looksLikeTextproto,
+  withoutPrompts,
+} from './fence.ts';
+import { type HostReading, joinReadings } from './host-reading.ts';
+import { type CodeBlock, codeBlocks } from './markdown-code.ts';
+import { readYaml } from './yaml.ts';
+
+type Language = EmbeddedText['language'] | 'shell' | 'console';
+
+const languages: Readonly<Record<string, Language>> = {
+  ...named('shell', 'bash sh zsh shell shell-script'),
+  ...named('console', 'console shell-session shellsession sh-session terminal'),
+  ...named('textproto', 'textproto text-proto txtpb pbtxt prototxt protobuf proto'),
+  ...named('yaml', 'yaml yml'),
+  ...named('json', 'json jsonc'),
+  ...named('python', 'python py python3'),
+};
+
+function named(language: Language, names: string): Record<string, Language> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, language]));
+}
+
+/** The commands, configurations and manifests in the code of a Markdown page. */
+export function readMarkdown(page: Excerpt): HostReading {
+  return joinReadings(codeBlocks(page.text).map((code) => readCode(page, code)));
+}
+
+function readCode(page: Excerpt, code: CodeBlock): Partial<HostReading> {
+  const content = fenceContent(page, code);
+  const language = content && languageOf(code, content.text);
+  switch (language) {
+    case undefined:
+      return {};
+    case 'shell':
+    case 'console':
+      return withEmbeddedYaml(
+        readShellExcerpt(withoutPrompts(content!, language === 'console'), { host: 'markdown' }),
+      );
+    case 'yaml':
+      return readYaml(content!);
+    default: {
+      const embedded = embed(content!, language, undefined);
+      return embedded ? { embedded: [embedded] } : {};
+    }
+  }
+}
+
+/** By the word behind the fence, such as `bash` or `{.bash .annotate}`; without one, or with `text`, by the content. */
+function languageOf({ language }: CodeBlock, text: string): Language | undefined {
+  const name = /[\w-]+/.exec(language ?? '')?.[0].toLowerCase();
+  if (name !== undefined && !/^(text|txt|plaintext|plain|none)$/.test(name)) {
+    const known = Object.hasOwn(languages, name) ? languages[name] : undefined;
+    return known === 'textproto' && declaresMessages(text) ? undefined : known;
+  }
+  if (looksLikeTextproto(text)) return 'textproto';
+  return looksLikeCommands(text) ? 'shell' : undefined;
+}
