@@ -4,15 +4,17 @@ import type { CostConstants } from './constants.ts';
 import { type Link, linkOf } from './link.ts';
 
 /**
- * Seconds of one all-reduce of so many bytes between the deployment's tensor-parallel ranks: the kernel as it was
- * measured over this link with this engine's library, or, for numbers of ranks that nobody measured, the formula;
- * and what ranks wait for each other, which a kernel benchmark does not see.
+ * Seconds of one all-reduce of so many bytes between the deployment's tensor-parallel ranks. Over NVLink: the kernel
+ * as it was measured with this engine's library, or, for numbers of ranks that nobody measured, the formula; and what
+ * ranks wait for each other, which a kernel benchmark does not see. Over PCIe always the formula: it depends on the
+ * host, and the measured hosts are not typical (see `link.ts`).
  */
 export function allReduceOf(spec: EngineSpec, constants: CostConstants): (bytes: number) => number {
   const ranks = spec.tensorParallel;
   if (ranks < 2) return () => 0;
   const link = linkOf(spec.gpu, ranks);
-  const table = findAllReduce(link.link, libraryOf(spec), ranks, spec.gpu.name);
+  const table =
+    link.kind === 'nvlink' ? findAllReduce(link.link, libraryOf(spec), ranks, spec.gpu.name) : undefined;
   const wait = constants.allReduceWait.value * Math.log2(ranks);
   return table
     ? (bytes) => interpolated(table.points, bytes) + wait

@@ -19,10 +19,14 @@ const commTables = 'aiconfigurator comm tables 095f58a, 128 MiB all-reduce';
 /** NVLink reaches this share of its one-way rate in a large all-reduce, by ranks. */
 const nvlinkShare = (ranks: number): number => (ranks <= 2 ? 0.6 : ranks <= 4 ? 0.7 : 0.75);
 
-/** PCIe cards without NVLink, bytes per second of bus bandwidth by ranks: L40S (gen 4), RTX PRO 6000 (gen 5). */
+/**
+ * Cards on PCIe alone, bytes per second of bus bandwidth by ranks. Two ranks as measured (L40S). Beyond two the hosts
+ * of those measurements had no peer-to-peer path and were several times slower (2 GB/s at eight L40S) than NVIDIA's
+ * published throughput allows, so these are set to that: A100 PCIe and L40S rows at gen 4, RTX PRO 6000 at gen 5.
+ */
 const pcieBus = (generation: number, ranks: number): number => {
-  if (generation >= 5) return ranks <= 2 ? 37e9 : ranks <= 4 ? 25e9 : 24e9;
-  return ranks <= 2 ? 20e9 : ranks <= 4 ? 5e9 : 2e9;
+  if (generation >= 5) return 45e9;
+  return ranks <= 2 ? 20e9 : ranks <= 4 ? 14e9 : 11e9;
 };
 
 /** The link that all-reduces of this GPU use. A card without NVLink and without a known PCIe generation counts as gen 4. */
@@ -44,6 +48,6 @@ export function linkOf({ nvlinkBandwidth, pcieGeneration }: Gpu, ranks: number):
     busBandwidth: pcieBus(generation, ranks),
     pairBandwidth: pcieBus(generation, 2),
     ringLatency: ranks <= 2 ? 7e-6 : 3e-6 * ranks,
-    source: `${commTables}: ${generation >= 5 ? 'RTX PRO 6000' : 'L40S'}`,
+    source: `set to TensorRT-LLM 0.12 to 1.0 performance tables of ${generation >= 5 ? 'RTX PRO 6000' : 'A100 PCIe and L40S'}`,
   };
 }
