@@ -154,18 +154,18 @@ describe('a client that pulls diagnostics', () => {
     client.connection.onRequest(DiagnosticRefreshRequest.type, () => {
       refreshes++;
     });
-    // No card holds a KV cache of a million sequences of a million tokens: that is for the rules that add up memory.
-    await client.open(
-      pathToFileURL(join(folder, 'serve.sh')).href,
-      'shellscript',
-      '#!/bin/sh\n# batchwise: gpu=T4-16GB\nvllm serve meta-llama/Llama-3.1-70B-Instruct --max-model-len 8192\n',
-    );
-    await client.connection.sendRequest(DocumentDiagnosticRequest.type, {
-      textDocument: { uri: pathToFileURL(join(folder, 'serve.sh')).href },
-    });
+    const script = pathToFileURL(join(folder, 'vllm', 'serve.sh')).href;
+    const command = 'vllm serve meta-llama/Llama-3.1-70B-Instruct --max-model-len 8192';
+    await client.open(script, 'shellscript', `#!/bin/sh\n# batchwise: gpu=T4\n${command}\n`);
+    await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri: script } });
     for (let attempt = 0; attempt < 100 && refreshes === 0; attempt++)
       await new Promise((resolve) => setTimeout(resolve, 50));
     expect(refreshes).toBeGreaterThan(0);
+    const report = await client.connection.sendRequest(DocumentDiagnosticRequest.type, {
+      textDocument: { uri: script },
+    });
+    const codes = (report as FullDocumentDiagnosticReport).items.map(({ code }) => code);
+    expect(codes).toContain('BWM001');
   });
 
   it('gets the deployments that the panel shows, the open document first', async () => {

@@ -55,12 +55,14 @@ describe.skipIf(missing)(`the packed extension in a VS Code workbench${because}`
         .locator('.view-line span span', { hasText: text })
         .first()
         .evaluate((element) => getComputedStyle(element).color);
-    const colours = [
-      await colourOf('max_batch_size'),
-      await colourOf('"tensorrtllm"'),
-      await colourOf('# The engine'),
-    ];
-    expect(new Set(colours).size).toBe(3);
+    // The colours come a moment after the text.
+    const colours = async () =>
+      new Set([
+        await colourOf('max_batch_size'),
+        await colourOf('"tensorrtllm"'),
+        await colourOf('# The engine'),
+      ]);
+    await expect.poll(async () => (await colours()).size, { timeout: 20_000 }).toBe(3);
   });
 
   it('underlines the planted mistake and lists it under Problems', async () => {
