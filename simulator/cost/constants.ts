@@ -26,9 +26,9 @@ export interface CostConstants {
 }
 
 const fittedVllm =
-  "fitted on 2026-11-24 to TPOT rows of dense models (InferenceX through aiconfigurator 095f58a; H100, H200, B200) and vLLM's published H100 law; on all 225 rows, those of the fit among them: median error 3.8 %, mean 8.3 %"; A100, H100, H200, B200) and vLLM's published H100 law: mean error 7.5 %";
+  "fitted on 2026-11-24 to TPOT rows of dense models (InferenceX through aiconfigurator 095f58a; H100, H200, B200) and vLLM's published H100 law; on all 225 rows, those of the fit among them: median error 3.8 %, mean 8.3 %";
 const fittedTensorrtLlm =
-  'fitted on 2026-11-24 to rows of dense models (TensorRT-LLM 0.12 to 1.0 performance tables, InferenceX; A100, H100, H200, GH200); on all 1,181 table rows with NVLink, those of the fit among them: median error 7.8 %, mean 19 %'; A100, H100, H200, GH200): mean error 13 %';
+  'fitted on 2026-11-24 to rows of dense models (TensorRT-LLM 0.12 to 1.0 performance tables, InferenceX; A100, H100, H200, GH200); on all 1,181 table rows with NVLink, those of the fit among them: median error 7.8 %, mean 19 %';
 
 /** No fit moved it. */
 const kvBandwidth = calibration.kvBandwidthEfficiency;
@@ -58,7 +58,8 @@ const vllm: CostConstants = {
   weightBandwidth: { value: 0.8, source: fittedVllm },
   expertEfficiency: {
     value: 0.66,
-    source: 'fitted on 2026-11-24 to TPOT rows of mixtures of experts (InferenceX); on all 415 rows: median error 13 %, mean 17 %',
+    source:
+      'fitted on 2026-11-24 to TPOT rows of mixtures of experts (InferenceX); on all 415 rows: median error 13 %, mean 17 %',
   },
   kvBandwidth,
   attentionEfficiency: { value: 0.55, source: fittedVllm },
