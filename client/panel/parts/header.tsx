@@ -32,6 +32,7 @@ export function Header({ deployments, deployment, assumedKv, selected, onSelect 
         <>
           <span class="overline">Deployment</span>
           <h1>{deployment.name}</h1>
+          {deployment.path && <p class="path muted">{deployment.path}</p>}
         </>
       )}
       <dl class="facts">

@@ -1,15 +1,14 @@
-import type { ScaleLinear } from 'd3-scale';
 import { useState } from 'preact/hooks';
 import { formatSeconds } from '../words/format.ts';
 import type { RequestBar, SlotPicture } from './bars.ts';
 import { neighbour } from './neighbour.ts';
+import type { TimeScale } from './time-scale.ts';
 
 interface SlotChartProps {
   readonly label: string;
   readonly picture: SlotPicture;
   readonly rows: number;
-  /** Seconds to per cent of the width, so that the drawing follows the page without being measured. */
-  readonly time: ScaleLinear<number, number>;
+  readonly time: TimeScale;
   /** When the last request was answered. */
   readonly answered: number;
   readonly onActive: (bar: RequestBar | undefined) => void;
@@ -35,8 +34,8 @@ export function SlotChart({ label, picture, rows, time, answered, onActive }: Sl
   return (
     <svg class="slot-chart" height={height}>
       <title>{label}</title>
-      {time.ticks(6).map((tick) => (
-        <line key={tick} class="grid" x1={`${time(tick)}%`} x2={`${time(tick)}%`} y1="0" y2={height} />
+      {time.ticks.map((tick) => (
+        <line key={tick} class="grid" x1={`${time.at(tick)}%`} x2={`${time.at(tick)}%`} y1="0" y2={height} />
       ))}
       <g role="listbox" aria-label={label}>
         {bars.map((bar, index) => (
@@ -70,14 +69,14 @@ export function SlotChart({ label, picture, rows, time, answered, onActive }: Sl
           </g>
         ))}
       </g>
-      {time(answered) < 100 && (
+      {time.at(answered) < 100 && (
         <g class="answered">
-          <line x1={`${time(answered)}%`} x2={`${time(answered)}%`} y1="0" y2={height} />
+          <line x1={`${time.at(answered)}%`} x2={`${time.at(answered)}%`} y1="0" y2={height} />
           <text
-            x={`${time(answered)}%`}
-            dx={time(answered) < 75 ? 8 : -8}
+            x={`${time.at(answered)}%`}
+            dx={time.at(answered) < 75 ? 8 : -8}
             y={height / 2 + 4}
-            text-anchor={time(answered) < 75 ? 'start' : 'end'}
+            text-anchor={time.at(answered) < 75 ? 'start' : 'end'}
           >
             all answered after {formatSeconds(answered)}
           </text>
@@ -93,13 +92,13 @@ interface StretchProps {
   readonly to: number;
   readonly row: number;
   readonly size: number;
-  readonly time: ScaleLinear<number, number>;
+  readonly time: TimeScale;
 }
 
 /** One rectangle, cut at the edges of the picture. */
 function Stretch({ kind, from, to, row, size, time }: StretchProps) {
-  const left = Math.max(0, time(from));
-  const right = Math.min(100, time(to));
+  const left = Math.max(0, time.at(from));
+  const right = Math.min(100, time.at(to));
   if (right <= left) return null;
   const gap = size > 10 ? 2 : 1;
   return (

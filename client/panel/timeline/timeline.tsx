@@ -1,10 +1,10 @@
-import { scaleLinear } from 'd3-scale';
 import { useMemo, useState } from 'preact/hooks';
 import type { Prediction } from '../../../simulator/prediction.ts';
 import { batchingName } from '../latency/verdict.ts';
 import { formatNumber, formatSeconds, formatShare } from '../words/format.ts';
 import { type RequestBar, sharedWindow, slotPicture } from './bars.ts';
 import { SlotChart, WaitHatch } from './slot-chart.tsx';
+import { type TimeScale, timeScale } from './time-scale.ts';
 import { TimelineTable } from './timeline-table.tsx';
 
 /** More rows than these blur; the rest of the slots look the same. */
@@ -14,7 +14,7 @@ const mostRows = 24;
 export function TimelineSection({ predictions }: { predictions: readonly Prediction[] }) {
   const [active, setActive] = useState<ActiveBar>();
   const { window, pictures, rows } = useMemo(() => picturesOf(predictions), [predictions]);
-  const time = scaleLinear([window.from, window.to], [0, 100]);
+  const time = timeScale(window);
   return (
     <section class="timeline" aria-labelledby="timeline-title">
       <div class="section-head">
@@ -56,7 +56,7 @@ export function TimelineSection({ predictions }: { predictions: readonly Predict
           </figure>
         );
       })}
-      <TimeAxis ticks={time.ticks(6)} at={time} />
+      <TimeAxis time={time} />
       <p class="readout" aria-live="polite">
         {active ? (
           wordsFor(active)
@@ -80,11 +80,11 @@ function picturesOf(predictions: readonly Prediction[]) {
   return { window, pictures, rows: Math.max(1, ...pictures.map((one) => one.rows)) };
 }
 
-function TimeAxis({ ticks, at }: { ticks: readonly number[]; at: (time: number) => number }) {
+function TimeAxis({ time }: { time: TimeScale }) {
   return (
     <div class="axis" aria-hidden="true">
-      {ticks.map((tick) => (
-        <span key={tick} ref={(element) => element?.style.setProperty('left', `${at(tick)}%`)}>
+      {time.ticks.map((tick) => (
+        <span key={tick} ref={(element) => element?.style.setProperty('left', `${time.at(tick)}%`)}>
           {formatSeconds(tick)}
         </span>
       ))}

@@ -23,7 +23,11 @@ export function placeOf(origin: Origin, places: readonly Place[]): Place | undef
   return places.find((place) => place.path === origin.path && place.start === origin.range.start);
 }
 
-/** The file's name with its folder: enough to know it by, short enough to stand under a knob. */
+/**
+ * A path as short as one still knows it by, to stand under a knob: the file's name, and the folder too for
+ * config.pbtxt, of which every model has one.
+ */
 export function shortPath(path: string): string {
-  return path.split('/').slice(-2).join('/');
+  const parts = path.split('/');
+  return parts.slice(parts.at(-1)?.startsWith('config.pbtxt') ? -2 : -1).join('/');
 }

@@ -4,6 +4,7 @@ import { verdictOf } from '../../../client/panel/latency/verdict.ts';
 import { memoryBar } from '../../../client/panel/memory/segments.ts';
 import { sharedWindow, slotPicture } from '../../../client/panel/timeline/bars.ts';
 import { neighbour } from '../../../client/panel/timeline/neighbour.ts';
+import { timeScale } from '../../../client/panel/timeline/time-scale.ts';
 import { fittingMemory, prediction, type Row } from './fixtures.ts';
 
 /** Two static batches over two slots, and a request that was rejected. */
@@ -57,6 +58,21 @@ describe('slotPicture', () => {
     expect(window).toEqual({ from: 0, to: 16 });
     expect(sharedWindow([])).toEqual({ from: 0, to: 0 });
   });
+});
+
+describe('timeScale', () => {
+  it('spans the window from 0 to 100 per cent', () => {
+    const scale = timeScale({ from: 2, to: 4 });
+    expect([scale.at(2), scale.at(3), scale.at(4), scale.at(5)]).toEqual([0, 50, 100, 150]);
+  });
+
+  it.each([
+    [{ from: 0, to: 57 }, [0, 10, 20, 30, 40, 50]],
+    [{ from: 0, to: 1.2 }, [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2]],
+    [{ from: 0, to: 0.03 }, [0, 0.005, 0.01, 0.015, 0.02, 0.025, 0.03]],
+    [{ from: 95, to: 130 }, [95, 100, 105, 110, 115, 120, 125, 130]],
+    [{ from: 3, to: 3 }, []],
+  ])('labels round moments of %o', (window, ticks) => expect(timeScale(window).ticks).toEqual(ticks));
 });
 
 describe('neighbour', () => {

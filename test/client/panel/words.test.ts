@@ -57,5 +57,6 @@ describe('originText', () => {
 
   it('shortens a path to what one knows it by', () => {
     expect(shortPath('/a/b/c/config.pbtxt:3')).toBe('c/config.pbtxt:3');
+    expect(shortPath('/a/b/build.sh:3')).toBe('build.sh:3');
   });
 });
