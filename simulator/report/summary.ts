@@ -12,7 +12,7 @@ import { queueGrew } from './saturation.ts';
 const unscored: ErrorBand = {
   ttft: null,
   tpot: null,
-  evidence: 'no measured rows have been scored against this model yet',
+  evidence: 'no held-out measured rows have been scored against this model yet',
 };
 
 /** A prediction from what the recorders of all instances wrote down. */
