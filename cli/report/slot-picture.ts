@@ -1,11 +1,13 @@
-import { slotTimeline } from '../../simulator/index.ts';
+import { median as middleOf } from 'simple-statistics';
+import { type SlotBar, slotTimeline } from '../../simulator/index.ts';
 import type { Prediction } from '../../simulator/prediction.ts';
 import type { Colors } from '../output.ts';
 import { batchingLabels } from './latency-table.ts';
 import { duration, padStart } from './words.ts';
 
 const prefill = '▒';
-const decode = '█';
+/** Two of them, taken in turn by the requests of a slot, so that neighbours are told apart without colours. */
+const decodes = ['█', '▓'] as const;
 const held = '·';
 
 /**
@@ -22,19 +24,15 @@ export function slotPicture(
   const until = windowOf(predictions);
   const pictures = predictions.map((prediction) => {
     const rows = Array.from({ length: slots }, () => new Array<string>(cells).fill(' '));
+    const turns = new Array<number>(slots).fill(0);
     for (const bar of slotTimeline(prediction, { maxSlots: slots, from: 0, to: until })) {
-      const row = rows[bar.slot]!;
-      const at = (time: number) => Math.max(0, Math.min(cells, Math.round((time / until) * cells)));
-      const paint = palette(colors)[bar.request % palette(colors).length]!;
-      for (let cell = at(bar.start); cell < at(bar.released); cell++) {
-        const text =
-          cell < at(bar.prefillEnd) || cell === at(bar.start)
-            ? paint(prefill)
-            : cell < at(bar.end)
-              ? paint(decode)
-              : colors.dim(held);
-        row[cell] = text;
-      }
+      const turn = turns[bar.slot]!++;
+      const paint = palette(colors)[(bar.slot + turn) % palette(colors).length]!;
+      drawBar(rows[bar.slot]!, bar, cells / until, {
+        prefill: paint(prefill),
+        decode: paint(decodes[turn % 2]!),
+        held: colors.dim(held),
+      });
     }
     return [
       `  ${colors.bold(batchingLabels[prediction.batching])}`,
@@ -43,19 +41,44 @@ export function slotPicture(
   });
   const axis = `     0${padStart(duration(until), cells - 1)}`;
   const legend = colors.dim(
-    `  rows are the first ${slots} batch slots; ${prefill} prefill, ${decode} decode, ${held} slot held though its request is done, blank free`,
+    `  rows are the first ${slots} batch slots; ${prefill} prefill, ${decodes.join(' and ')} decode, ${held} slot held though its request is done, blank free`,
   );
   return [colors.bold('Who ran when'), pictures.join('\n\n'), colors.dim(axis), legend].join('\n');
 }
 
-/** Long enough to see several batches of the slowest, short enough to see single requests. */
-function windowOf(predictions: readonly Prediction[]): number {
-  const longest = Math.max(...predictions.map((prediction) => prediction.duration));
-  const typical = Math.max(
-    ...predictions.map((prediction) => (Number.isFinite(prediction.e2e.mean) ? prediction.e2e.mean : 0)),
-  );
-  return Math.min(longest, Math.max(typical * 4, longest / 50));
+/** Fills the cells of a request's time in its slot. A bar shorter than a cell is still one; what fills most of a cell names it. */
+function drawBar(
+  row: string[],
+  bar: SlotBar,
+  cellsPerSecond: number,
+  glyphs: { readonly prefill: string; readonly decode: string; readonly held: string },
+): void {
+  const first = Math.min(row.length - 1, Math.round(bar.start * cellsPerSecond));
+  const last = Math.min(row.length, Math.max(first + 1, Math.round(bar.released * cellsPerSecond)));
+  for (let cell = first; cell < last; cell++) {
+    const time = (cell + 0.5) / cellsPerSecond;
+    if (time < bar.prefillEnd) row[cell] = glyphs.prefill;
+    else row[cell] = time < bar.end || cell === first ? glyphs.decode : glyphs.held;
+  }
 }
+
+/** A few times as long as the slowest kind holds a slot, and no longer than the fastest is at work. */
+function windowOf(predictions: readonly Prediction[]): number {
+  const holding = predictions.map((prediction) => median(slotSeconds(prediction)));
+  return Math.min(...predictions.map((prediction) => prediction.duration), Math.max(...holding, 1e-9) * 4);
+}
+
+function slotSeconds({ requests }: Prediction): number[] {
+  const seconds: number[] = [];
+  for (let i = 0; i < requests.count; i++) {
+    const held = requests.released[i]! - requests.scheduled[i]!;
+    if (Number.isFinite(held)) seconds.push(held);
+  }
+  return seconds;
+}
+
+/** 0 of nothing, where simple-statistics throws. */
+const median = (values: number[]): number => (values.length > 0 ? middleOf(values) : 0);
 
 const palette = (colors: Colors): ((text: string) => string)[] => [
   colors.blue,

@@ -11,10 +11,10 @@ export const bytes = (value: number): string =>
 const grouped = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 export const count = (value: number): string => grouped.format(value);
 
-/** Milliseconds below ten seconds, seconds above; three significant figures. */
+/** Milliseconds below a second, seconds above; three significant figures. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';
-  if (seconds < 10) return `${significant(seconds * 1000)} ms`;
+  if (seconds < 1) return `${significant(seconds * 1000)} ms`;
   return `${significant(seconds)} s`;
 }
 
