@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Deployment } from '../../deployment/deployment.ts';
+import { placesOf } from '../../deployment/places.ts';
 import { fillPage } from './page.ts';
-import { placesOf } from './places.ts';
 
 export interface PanelOptions {
   /** The deployments as the files say now; asked again after every change. */

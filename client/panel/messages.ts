@@ -1,5 +1,5 @@
-import type { Place } from '../../cli/panel/places.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
+import type { Place } from '../../deployment/places.ts';
 import type { Range } from '../../grammar/text.ts';
 
 /** What the host tells the page: on `ready`, and again whenever a file has changed. */

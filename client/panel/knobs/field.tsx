@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Place } from '../../../cli/panel/places.ts';
+import type { Place } from '../../../deployment/places.ts';
 import { useSources } from '../parts/sources.ts';
 import { originText, shortPath } from '../words/origin.ts';
 import type { KnobValue } from './knobs.ts';

@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Place } from '../../../cli/panel/places.ts';
+import type { Place } from '../../../deployment/places.ts';
 import type { Host } from '../host.ts';
 
 /** How values find the text they come from. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../../cli/panel/places.ts';
+import type { Place } from '../../../deployment/places.ts';
 import type { Origin } from '../../../deployment/traced.ts';
 
 /** Where a value comes from, in a few words for a hover: `model/config.pbtxt:14`, `default of vLLM 0.11`. */

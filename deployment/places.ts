@@ -1,7 +1,7 @@
-import type { Deployment } from '../../deployment/deployment.ts';
-import { LineIndex } from '../../grammar/text.ts';
+import { LineIndex } from '../grammar/text.ts';
+import type { Deployment } from './deployment.ts';
 
-/** The line of a file that a value of a Deployment stands in, for the page, which cannot read files. */
+/** The line of a file that a value of a Deployment stands in, for a page, which cannot read files. */
 export interface Place {
   readonly path: string;
   /** Offset of the value, as in its origin. */
