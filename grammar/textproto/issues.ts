@@ -1,10 +1,10 @@
 import type { IToken } from 'chevrotain';
 import type { Range } from '../text.ts';
 import { expectedIdentifier, nextToken } from './reader.ts';
-import { endOf } from './tokens.ts';
+import { endOf, rangeOf } from './tokens.ts';
 import type { ReaderReport, TextprotoIssue } from './tree.ts';
 
-/** More than anyone reads; a file of noise would otherwise hold more issues than text. */
+/** A file with more mistakes than this is noise, not text format: its reading ends there. */
 export const maxIssues = 1000;
 
 /** Collects what the parser finds, each mistake once, in our words and in those of the C++ reader. */
@@ -15,8 +15,12 @@ export class IssueLog {
 
   constructor(private readonly text: string) {}
 
+  get full(): boolean {
+    return this.issues.length >= maxIssues;
+  }
+
   add(id: string, message: string, range: Range, reader: ReaderReport): void {
-    if (this.issues.length < maxIssues) this.issues.push({ id, message, range, reader });
+    if (!this.full) this.issues.push({ id, message, range, reader });
   }
 
   /** A literal or character that the C++ tokenizer refuses. */
@@ -152,5 +156,3 @@ export class IssueLog {
     return end - start <= 40 ? this.text.slice(start, end) : `${this.text.slice(start, start + 39)}…`;
   }
 }
-
-const rangeOf = (token: IToken): Range => ({ start: token.startOffset, end: endOf(token) });

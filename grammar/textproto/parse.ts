@@ -102,8 +102,13 @@ function reportLiteral(text: string, token: IToken, log: IssueLog): void {
     : unclosed
       ? ['unclosed-string', 'This string has no closing quote on its line.']
       : ['invalid-escape', 'This escape sequence does not exist.'];
-  const at = Math.min(start + fault.at, end);
-  const range = isString && !unclosed ? { start: Math.max(start, at - 2), end: at } : { start, end };
+  const inside = isString && !unclosed;
+  const range = inside
+    ? {
+        start: start + token.image.lastIndexOf('\\', fault.at),
+        end: Math.min(start + fault.at + 1, end),
+      }
+    : { start, end };
   log.lexical(id!, message!, range, start, start + fault.at, fault.message);
 }
 

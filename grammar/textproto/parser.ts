@@ -1,7 +1,8 @@
-import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { Range } from '../text.ts';
-import { IssueLog } from './issues.ts';
-import { isInteger } from './numbers.ts';
+import type { IssueLog } from './issues.ts';
+import { Nesting } from './nesting.ts';
+import { scalarNode } from './scalar-node.ts';
 import { stringText } from './strings.ts';
 import {
   Any,
@@ -14,45 +15,32 @@ import {
   LeftBrace,
   LeftBracket,
   Minus,
-  NumberLiteral,
   Placeholder,
   RightAngle,
   RightBrace,
   RightBracket,
+  rangeOf,
   Semicolon,
   StringLiteral,
-  TypographicString,
-  tokenTypes,
 } from './tokens.ts';
-import type { FieldName, FieldNode, MessageNode, ScalarNode, ValueNode } from './tree.ts';
+import type { FieldName, FieldNode, ScalarNode } from './tree.ts';
 
 /**
- * Messages nested deeper than this are skipped. C++ sets no limit but its stack (protoc reads 150 levels); the limit
- * keeps this parser and every walk over its trees within theirs.
+ * Messages nested deeper than this are skipped. C++ sets no limit but its stack; ours is for whoever walks the trees.
  */
-export const maxDepth = 250;
-
-const rangeOf = (token: IToken): Range => ({ start: token.startOffset, end: endOf(token) });
+export const maxDepth = 500;
 
 /**
  * The grammar with its mistakes: each rule has productions for what people get wrong, so that no input makes a token
- * mismatch and the parser never has to unwind. Issues are told to `log`; rules build the tree as they go.
+ * mismatch and nothing ever has to unwind. Blocks and lists do not recurse: what is open stands on a stack of our own,
+ * since deep nesting would overflow that of the machine.
  */
-export class TextprotoParser extends EmbeddedActionsParser {
-  private log = new IssueLog('');
+export class TextprotoParser extends Nesting {
   private text = '';
-  private depth = 0;
-  private braces = 0;
-  private angles = 0;
-  private lists = 0;
   private json = false;
-  private unclosedTold = false;
-  /** The indentation of the line that each open bracket stands on; read only where brackets do not balance. */
-  private trustIndentation = false;
-  private lineIndent = 0;
 
   constructor() {
-    super(tokenTypes.concat(Any), { skipValidations: true, maxLookahead: 1 });
+    super();
     this.performSelfAnalysis();
   }
 
@@ -63,97 +51,76 @@ export class TextprotoParser extends EmbeddedActionsParser {
   parse(text: string, tokens: IToken[], log: IssueLog, trustIndentation: boolean): readonly FieldNode[] {
     this.input = tokens;
     this.text = text;
-    this.log = log;
-    this.depth = this.braces = this.angles = this.lists = this.lineIndent = 0;
-    this.json = this.unclosedTold = false;
-    this.trustIndentation = trustIndentation;
-    return this.document();
+    this.json = false;
+    this.begin(log, trustIndentation);
+    this.document();
+    return this.open.root.fields;
   }
 
-  private document = this.RULE('document', (): FieldNode[] => {
-    const fields: FieldNode[] = [];
-    this.MANY(() => this.SUBRULE(this.entry, { ARGS: [fields, -1] }));
-    return fields;
+  private document = this.RULE('document', () => {
+    this.MANY({ GATE: () => !this.log.full, DEF: () => this.SUBRULE(this.step) });
+    this.ACTION(() => {
+      while (this.open.depth > 0 || this.open.top.list) this.leave();
+    });
   });
 
-  private entry = this.RULE('entry', (fields: FieldNode[], indent: number) => {
+  /** Consumes one list item, field or bracket. */
+  private step = this.RULE('step', () => {
+    this.ACTION(() => this.settle());
     this.OR([
-      { GATE: () => this.atFieldName(), ALT: () => this.SUBRULE(this.field, { ARGS: [fields] }) },
+      { GATE: () => this.open.top.list !== undefined, ALT: () => this.SUBRULE(this.listStep) },
       {
-        GATE: () => this.at(LeftBrace, LeftAngle),
-        ALT: () => this.SUBRULE(this.strayBlock, { ARGS: [fields, indent] }),
+        GATE: () => this.open.depth > 0 && this.at(RightBrace, RightAngle),
+        ALT: () => {
+          const token = this.CONSUME(Any);
+          this.ACTION(() => this.closeBlock(token));
+        },
       },
+      { GATE: () => this.atFieldName(), ALT: () => this.SUBRULE(this.field) },
+      { GATE: () => this.at(LeftBrace, LeftAngle), ALT: () => this.SUBRULE(this.strayBlock) },
       { ALT: () => this.SUBRULE(this.stray) },
     ]);
+    this.OPTION({
+      GATE: () => this.afterField && this.at(Comma, Semicolon),
+      DEF: () => {
+        this.CONSUME1(Any);
+      },
+    });
+    this.ACTION(() => {
+      this.afterField = false;
+    });
   });
 
-  private field = this.RULE('field', (fields: FieldNode[]) => {
+  private field = this.RULE('field', () => {
     this.ACTION(() => this.noteIndentation());
     const name = this.SUBRULE(this.fieldName);
-    let colon: Range | undefined;
-    let list: Range | undefined;
-    const values: ValueNode[] = [];
+    const colon = this.SUBRULE(this.colon);
+    this.ACTION(() => this.open.top.begin(name, colon));
     this.OR([
       {
         ALT: () => {
-          const token = this.CONSUME(Colon);
-          colon = this.ACTION(() => rangeOf(token));
+          const token = this.CONSUME(LeftBracket);
+          this.ACTION(() => this.open.openList(token));
         },
       },
       {
-        GATE: () => this.LA(1).image === '=',
-        ALT: () => {
-          const token = this.CONSUME(Junk);
-          this.ACTION(() => {
-            colon = rangeOf(token);
-            this.log.expectedColon(token, 'Write `:` in place of `=`.');
-          });
-        },
-      },
-      { ALT: () => {} },
-    ]);
-    this.OR1([
-      {
-        ALT: () => {
-          list = this.SUBRULE(this.list, { ARGS: [values] });
-        },
+        GATE: () => this.at(LeftBrace, LeftAngle),
+        ALT: () => this.SUBRULE(this.block, { ARGS: [false] }),
       },
       {
-        GATE: () => this.atValue(colon !== undefined),
+        GATE: () => this.atScalar(colon !== undefined),
         ALT: () => {
           const first = this.ACTION(() => this.LA(1));
-          const value = this.SUBRULE(this.value);
+          const value = this.SUBRULE(this.scalar);
           this.ACTION(() => {
-            if (value) values.push(value);
-            if (colon === undefined && value?.kind === 'scalar')
+            if (colon === undefined && value)
               this.log.expectedColon(first, `\`${name.text}\` needs a \`:\` before its value.`);
+            this.finishField(value);
           });
         },
       },
       { ALT: () => this.SUBRULE(this.missingValue, { ARGS: [name.text, colon !== undefined] }) },
     ]);
-    this.ACTION(() => {
-      const end = Math.max(
-        list?.end ?? 0,
-        colon?.end ?? 0,
-        name.range.end,
-        values[values.length - 1]?.range.end ?? 0,
-      );
-      fields.push({
-        kind: 'field',
-        range: { start: name.range.start, end },
-        name,
-        ...(colon && { colon }),
-        ...(list && { list }),
-        values,
-      });
-    });
-    this.OPTION({
-      GATE: () => this.at(Comma, Semicolon),
-      DEF: () => {
-        this.CONSUME(Any);
-      },
-    });
   });
 
   private fieldName = this.RULE('fieldName', (): FieldName => {
@@ -177,89 +144,72 @@ export class TextprotoParser extends EmbeddedActionsParser {
     ]);
   });
 
-  /** `[package.extension]` and `[host/package.Type]`: everything up to the `]`, if it stands on the same line. */
+  /** `[package.extension]` and `[host/package.Type]`. */
   private bracketedName = this.RULE('bracketedName', (): FieldName => {
     const open = this.CONSUME(LeftBracket);
     const parts: string[] = [];
-    let last = open;
     this.MANY({
-      GATE: () => !this.at(RightBracket, LeftBrace, RightBrace, StringLiteral),
+      GATE: () =>
+        !this.at(RightBracket, Colon) &&
+        !this.at(LeftBrace, RightBrace) &&
+        !this.at(LeftBracket, StringLiteral),
       DEF: () => {
-        last = this.CONSUME(Any);
-        this.ACTION(() => parts.push(last.image));
+        const part = this.CONSUME(Any);
+        this.ACTION(() => parts.push(part.image));
       },
     });
     const close = this.OPTION(() => this.CONSUME(RightBracket));
     return this.ACTION(() => {
       const text = parts.join('');
-      const range = { start: open.startOffset, end: endOf(close ?? last) };
+      const range = { start: open.startOffset, end: endOf(this.LA(0)) };
       if (!close) this.unclosed(open, ']');
       return { kind: text.includes('/') ? 'any' : 'extension', text, range };
     });
   });
 
-  private missingValue = this.RULE('missingValue', (name: string, hasColon: boolean) => {
-    const first = this.ACTION(() => this.LA(1));
-    const junk = this.OPTION({
-      GATE: () => !this.atResync() && this.onSameLine(),
-      DEF: () => this.SUBRULE(this.junk),
-    });
-    this.ACTION(() => this.log.missingValue(name, hasColon, this.LA(0), first, junk));
-  });
-
-  private value = this.RULE('value', (): ValueNode | undefined =>
-    this.OR<ValueNode | undefined>([
+  private colon = this.RULE('colon', (): Range | undefined =>
+    this.OR<Range | undefined>([
       {
-        GATE: () => this.at(LeftBrace, LeftAngle),
-        ALT: () => this.SUBRULE(this.message),
+        ALT: () => {
+          const token = this.CONSUME(Colon);
+          return this.ACTION(() => rangeOf(token));
+        },
       },
-      { ALT: () => this.SUBRULE(this.scalar) },
+      {
+        GATE: () => this.LA(1).image === '=',
+        ALT: () => {
+          const token = this.CONSUME(Junk);
+          return this.ACTION(() => {
+            this.log.expectedColon(token, 'Write `:` in place of `=`.');
+            return rangeOf(token);
+          });
+        },
+      },
+      { ALT: () => undefined },
     ]),
   );
 
-  private message = this.RULE('message', (): MessageNode => {
-    const fields: FieldNode[] = [];
-    const { range, open, close } = this.SUBRULE(this.block, { ARGS: [fields] });
-    return this.ACTION(() => ({ kind: 'message', range, open, ...(close && { close }), fields }));
+  private missingValue = this.RULE('missingValue', (name: string, hasColon: boolean) => {
+    const first = this.ACTION(() => this.LA(1));
+    const last = this.ACTION(() => this.LA(0));
+    const junk = this.OPTION({
+      GATE: () => !this.atResync() && this.onSameLine() && !(this.at(Comma, Semicolon) && hasColon),
+      DEF: () => this.SUBRULE(this.junk),
+    });
+    this.ACTION(() => {
+      this.log.missingValue(name, hasColon, last, first, junk);
+      this.finishField(undefined);
+    });
   });
 
-  /** Brackets and what is between them; the fields go into `fields`. */
-  private block = this.RULE('block', (fields: FieldNode[]) => {
+  /** The opening bracket of a message; its fields follow as steps of their own. */
+  private block = this.RULE('block', (stray: boolean) => {
     this.ACTION(() => this.noteIndentation());
-    const indent = this.ACTION(() => this.lineIndent);
-    const open = this.CONSUME(Any);
-    const angle = this.ACTION(() => open.tokenType === LeftAngle);
-    this.ACTION(() => this.enter(angle, 1));
-    this.OR([
-      {
-        GATE: () => this.depth > maxDepth,
-        ALT: () => this.SUBRULE(this.skipNested, { ARGS: [open] }),
-      },
-      {
-        ALT: () =>
-          this.MANY({
-            GATE: () => !this.atBlockEnd(indent),
-            DEF: () => this.SUBRULE(this.entry, { ARGS: [fields, indent] }),
-          }),
-      },
-    ]);
-    this.ACTION(() => this.enter(angle, -1));
-    let close: IToken | undefined;
+    const token = this.CONSUME(Any);
+    this.ACTION(() => this.open.openBlock(token, this.lineIndent, stray));
     this.OPTION({
-      GATE: () => this.closes(angle, indent),
-      DEF: () => {
-        close = this.CONSUME1(Any);
-      },
-    });
-    return this.ACTION(() => {
-      if (!close) this.unclosed(open, angle ? '>' : '}');
-      else if (close.image !== (angle ? '>' : '}')) this.log.mismatchedClose(open, close);
-      const end = endOf(close ?? this.LA(0));
-      return {
-        range: { start: open.startOffset, end },
-        open: rangeOf(open),
-        ...(close && { close: rangeOf(close) }),
-      };
+      GATE: () => this.open.depth > maxDepth,
+      DEF: () => this.SUBRULE(this.skipNested, { ARGS: [token] }),
     });
   });
 
@@ -278,60 +228,71 @@ export class TextprotoParser extends EmbeddedActionsParser {
     });
   });
 
-  private list = this.RULE('list', (values: ValueNode[]): Range => {
-    const open = this.CONSUME(LeftBracket);
-    this.ACTION(() => this.lists++);
-    let needsComma = false;
-    let comma: IToken | undefined;
-    this.MANY({
-      GATE: () => !this.atListEnd(),
-      DEF: () =>
-        this.OR([
-          {
-            GATE: () => this.at(Comma, Semicolon),
-            ALT: () => {
-              const token = this.CONSUME(Any);
-              this.ACTION(() => {
-                if (!needsComma) this.log.extraComma(token);
-                else if (token.tokenType === Semicolon) this.log.expectedComma(token, this.LA(-1));
-                needsComma = false;
-                comma = token;
-              });
-            },
-          },
-          {
-            GATE: () => this.atValue(true),
-            ALT: () => {
-              this.ACTION(() => {
-                if (needsComma) this.log.expectedComma(this.LA(1), this.LA(0));
-                needsComma = true;
-              });
-              const value = this.SUBRULE(this.value);
-              this.ACTION(() => {
-                if (value) values.push(value);
-              });
-            },
-          },
-          {
-            ALT: () => {
-              const first = this.ACTION(() => this.LA(1));
-              const range = this.SUBRULE(this.listJunk);
-              this.ACTION(() => {
-                if (needsComma) this.log.expectedComma(first, this.LA(0), range);
-                else this.log.notAnItem(first, range);
-                needsComma = true;
-              });
-            },
-          },
-        ]),
+  /** `{` where a field should begin: pasted JSON, or a name gone missing. Its fields count as the outer message's. */
+  private strayBlock = this.RULE('strayBlock', () => {
+    this.ACTION(() => {
+      const json = this.LA(2).tokenType === StringLiteral;
+      this.json ||= json;
+      // Doubled braces are one mistake.
+      const { top } = this.open;
+      if (!(top.stray && top.open === this.LA(0))) this.log.strayBlock(this.LA(1), json);
     });
-    const close = this.OPTION(() => this.CONSUME(RightBracket));
-    return this.ACTION(() => {
-      this.lists--;
-      if (!close) this.unclosed(open, ']', needsComma ? 'separator' : 'value');
-      else if (!needsComma && comma) this.log.trailingComma(comma, close);
-      return { start: open.startOffset, end: endOf(close ?? this.LA(0)) };
-    });
+    this.SUBRULE(this.block, { ARGS: [true] });
+  });
+
+  private listStep = this.RULE('listStep', () => {
+    const list = this.ACTION(() => this.open.top.list!);
+    this.OR([
+      {
+        GATE: () => this.at(RightBracket),
+        ALT: () => {
+          const close = this.CONSUME(RightBracket);
+          this.ACTION(() => {
+            if (!list.needsComma && list.comma) this.log.trailingComma(list.comma, close);
+            this.finishField(undefined);
+          });
+        },
+      },
+      {
+        GATE: () => this.at(Comma, Semicolon),
+        ALT: () => {
+          const token = this.CONSUME(Any);
+          this.ACTION(() => {
+            if (!list.needsComma) this.log.extraComma(token);
+            else if (token.tokenType === Semicolon) this.log.expectedComma(token, this.LA(-1));
+            list.needsComma = false;
+            list.comma = token;
+          });
+        },
+      },
+      {
+        GATE: () => this.at(LeftBrace, LeftAngle),
+        ALT: () => {
+          this.ACTION(() => this.beginItem());
+          this.SUBRULE(this.block, { ARGS: [false] });
+        },
+      },
+      {
+        GATE: () => this.atScalar(true),
+        ALT: () => {
+          this.ACTION(() => this.beginItem());
+          const value = this.SUBRULE(this.scalar);
+          this.ACTION(() => this.open.top.add(value));
+        },
+      },
+      {
+        ALT: () => {
+          const first = this.ACTION(() => this.LA(1));
+          const last = this.ACTION(() => this.LA(0));
+          const range = this.SUBRULE(this.listJunk);
+          this.ACTION(() => {
+            if (list.needsComma) this.log.expectedComma(first, last, range);
+            else this.log.notAnItem(first, range);
+            list.needsComma = true;
+          });
+        },
+      },
+    ]);
   });
 
   /** One run of what is no list item, nested brackets with it. */
@@ -342,7 +303,7 @@ export class TextprotoParser extends EmbeddedActionsParser {
       GATE: () =>
         nested > 0
           ? !this.at(RightBrace, RightAngle) && !this.atLabelled()
-          : !this.at(Comma, Semicolon) && !this.atValue(true) && !this.atListEnd(),
+          : !this.at(Comma, Semicolon) && !this.atScalar(true) && !this.atListEnd(),
       DEF: () => {
         const token = this.CONSUME1(Any);
         this.ACTION(() => {
@@ -383,51 +344,21 @@ export class TextprotoParser extends EmbeddedActionsParser {
 
   private operand = this.RULE('operand', (minus: IToken | undefined): ScalarNode => {
     const first = this.CONSUME(Any);
+    let filled = this.ACTION(() => first.tokenType === Placeholder);
     this.MANY({
       GATE: () => this.continuesScalar(first),
       DEF: () => {
         const token = this.CONSUME1(Any);
         this.ACTION(() => {
-          if (token.tokenType === Placeholder) this.log.placeholder(token, first);
+          if (token.tokenType !== Placeholder) return;
+          filled = true;
+          this.log.placeholder(token, first);
         });
       },
     });
     return this.ACTION(() => {
       if (first.tokenType === Placeholder) this.log.placeholder(first, first);
-      return this.scalarNode(minus, first, this.LA(0));
-    });
-  });
-
-  private scalarNode(minus: IToken | undefined, first: IToken, last: IToken): ScalarNode {
-    const end = endOf(last);
-    const raw = this.text.slice(first.startOffset, end);
-    const shared = {
-      kind: 'scalar',
-      range: { start: (minus ?? first).startOffset, end },
-      raw,
-      negative: minus !== undefined,
-    } as const;
-    if (first.tokenType === StringLiteral) return { ...shared, type: 'string', string: stringText(raw) };
-    if (first.tokenType === TypographicString)
-      return { ...shared, type: 'string', string: raw.replace(/^[“”„‟]|[“”„‟]$/g, '') };
-    if (first.tokenType === Placeholder || last.tokenType === Placeholder || raw.includes('$'))
-      return { ...shared, type: 'placeholder' };
-    if (first.tokenType === Identifier) return { ...shared, type: 'identifier' };
-    return { ...shared, type: isInteger(raw) ? 'integer' : 'float' };
-  }
-
-  /** `{` where a field should begin: pasted JSON, or a name gone missing. Its fields count as the outer message's. */
-  private strayBlock = this.RULE('strayBlock', (fields: FieldNode[], _indent: number) => {
-    this.ACTION(() => this.log.strayBlock(this.LA(1), this.startsJson()));
-    this.ACTION(() => {
-      this.json ||= this.startsJson();
-    });
-    this.SUBRULE(this.block, { ARGS: [fields] });
-    this.OPTION({
-      GATE: () => this.at(Comma, Semicolon),
-      DEF: () => {
-        this.CONSUME(Any);
-      },
+      return scalarNode(this.text, { minus, first, end: endOf(this.LA(0)), filled });
     });
   });
 
@@ -460,137 +391,4 @@ export class TextprotoParser extends EmbeddedActionsParser {
     });
     return this.ACTION(() => ({ start: first.startOffset, end: endOf(this.LA(0)) }));
   });
-
-  // Lookahead: pure questions about the next two tokens.
-
-  private at(...types: TokenType[]): boolean {
-    return types.includes(this.LA(1).tokenType);
-  }
-
-  private atFieldName(): boolean {
-    const next = this.LA(2);
-    switch (this.LA(1).tokenType) {
-      case Identifier:
-        return true;
-      case StringLiteral:
-        return next.tokenType === Colon;
-      case LeftBracket:
-        return next.tokenType === Identifier || next.tokenType === RightBracket || next.image === '/';
-      default:
-        return false;
-    }
-  }
-
-  /** An identifier that is plainly the name of a field, whatever came before. */
-  private atLabelled(): boolean {
-    if (this.LA(1).tokenType !== Identifier && this.LA(1).tokenType !== StringLiteral) return false;
-    const next = this.LA(2);
-    if (next.tokenType === Colon) return true;
-    if (this.LA(1).tokenType === StringLiteral) return false;
-    return [LeftBrace, LeftAngle, LeftBracket].includes(next.tokenType) || next.image === '=';
-  }
-
-  private atValue(afterColon: boolean): boolean {
-    switch (this.LA(1).tokenType) {
-      case LeftBrace:
-      case LeftAngle:
-      case Minus:
-      case NumberLiteral:
-      case Placeholder:
-      case TypographicString:
-        return true;
-      case StringLiteral:
-      case Identifier:
-        return (
-          !this.atLabelled() && (afterColon || this.LA(1).tokenType === StringLiteral || this.onSameLine())
-        );
-      default:
-        return false;
-    }
-  }
-
-  private atOperand(): boolean {
-    return this.at(NumberLiteral, Placeholder, StringLiteral, Identifier, TypographicString);
-  }
-
-  /** Adjacent strings are one value; so is a word that touches a placeholder. */
-  private continuesScalar(first: IToken): boolean {
-    const last = this.LA(0);
-    const next = this.LA(1);
-    if (first.tokenType === StringLiteral) return next.tokenType === StringLiteral && !this.atLabelled();
-    if (endOf(last) !== next.startOffset) return false;
-    const words = [Identifier, NumberLiteral, Placeholder];
-    if (!words.includes(next.tokenType) || !words.includes(last.tokenType)) return false;
-    return last.tokenType === Placeholder || next.tokenType === Placeholder;
-  }
-
-  private atListEnd(): boolean {
-    if (this.at(RightBracket)) return true;
-    if (this.depth > 0 && this.at(RightBrace, RightAngle)) return true;
-    return this.atLabelled();
-  }
-
-  private atBlockEnd(indent: number): boolean {
-    if (this.at(RightBrace, RightAngle)) return true;
-    if (this.at(RightBracket)) return this.lists > 0;
-    return this.trustIndentation && this.atFieldName() && !this.onSameLine() && this.indentation() <= indent;
-  }
-
-  private atResync(): boolean {
-    switch (this.LA(1).tokenType) {
-      case RightBrace:
-      case RightAngle:
-        return this.depth > 0;
-      case RightBracket:
-        return this.lists > 0;
-      case LeftBrace:
-        return true;
-      case Identifier:
-      case LeftBracket:
-      case StringLiteral:
-        return this.atLabelled() || (this.atFieldName() && !this.onSameLine());
-      default:
-        return false;
-    }
-  }
-
-  /** Whether the next token closes the block that was opened with that bracket. */
-  private closes(angle: boolean, indent: number): boolean {
-    const next = this.LA(1).tokenType;
-    if (next !== RightBrace && next !== RightAngle) return false;
-    if ((next === RightAngle) !== angle) return (next === RightAngle ? this.angles : this.braces) === 0;
-    if (!this.trustIndentation || this.onSameLine() || this.depth === 0) return true;
-    return this.indentation() >= indent;
-  }
-
-  private startsJson(): boolean {
-    return this.LA(2).tokenType === StringLiteral;
-  }
-
-  private onSameLine(): boolean {
-    const last = this.LA(0);
-    return last.startLine === undefined || last.startLine === this.LA(1).startLine;
-  }
-
-  private indentation(): number {
-    return this.LA(1).startColumn ?? 1;
-  }
-
-  private noteIndentation(): void {
-    if (!this.onSameLine() || this.LA(0).startOffset === undefined) this.lineIndent = this.indentation();
-  }
-
-  private enter(angle: boolean, by: 1 | -1): void {
-    this.depth += by;
-    if (angle) this.angles += by;
-    else this.braces += by;
-  }
-
-  /** At the end of the file one missing bracket leaves every outer one open too: only the innermost is told. */
-  private unclosed(open: IToken, bracket: string, wants?: 'separator' | 'value'): void {
-    const atEnd = !Number.isFinite(this.LA(1).startOffset) || this.LA(1).image === '';
-    if (atEnd && this.unclosedTold) return;
-    this.unclosedTold ||= atEnd;
-    this.log.unclosed(open, bracket, this.LA(1), wants);
-  }
 }

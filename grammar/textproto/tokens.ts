@@ -1,4 +1,5 @@
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
+import type { Range } from '../text.ts';
 import { matchNumber } from './numbers.ts';
 import { matchString } from './strings.ts';
 
@@ -113,6 +114,8 @@ export const textprotoLexer = new Lexer([...tokenTypes, Any], {
 });
 
 export const endOf = (token: IToken): number => token.startOffset + token.image.length;
+
+export const rangeOf = (token: IToken): Range => ({ start: token.startOffset, end: endOf(token) });
 
 function asMatch(text: string, offset: number, end: number): [string] | null {
   return end > offset ? [text.slice(offset, end)] : null;
