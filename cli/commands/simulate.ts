@@ -139,12 +139,17 @@ function report({ spec, workload, notes, assumptions, predictions }: Simulated, 
     slotPicture(predictions, colors, width),
     assumptionsText(
       assumptions,
-      [...notes, `error band: ${predictions[0]!.errorBand.evidence}`],
+      [...notes, ...simulationNotes(predictions), `error band: ${predictions[0]!.errorBand.evidence}`],
       colors,
       width,
     ),
   ].join('\n\n');
 }
+
+/** What the simulation simplifies, each remark once. */
+const simulationNotes = (predictions: readonly Prediction[]): string[] => [
+  ...new Set(predictions.flatMap((prediction) => prediction.notes)),
+];
 
 function brokenText(assertion: Assertion, prediction: Prediction): string {
   return `batchwise: ${assertion.text} does not hold (${prediction.batching}): it is ${significant(measured(assertion, prediction), 4)}`;

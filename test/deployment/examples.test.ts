@@ -72,16 +72,17 @@ describe('examples/vllm-kubernetes', async () => {
   const project = await load('examples/vllm-kubernetes');
   const deployment = project.deployments[0] as Deployment;
 
-  it('is one vLLM server with version, GPU and replicas from the manifest', () => {
+  it('is one vLLM server with version and GPU from the manifest', () => {
     expect(project.deployments).toHaveLength(1);
     expect(deployment.engine.name.value).toBe('vllm');
     expect(deployment.engine.version?.value).toMatch(/^0\.11/);
     expect(deployment.gpu.model?.value.name).toMatch(/^H100/);
     expect(deployment.gpu.count?.value).toBe(1);
-    expect(deployment.replicas?.value).toBeGreaterThanOrEqual(1);
   });
 
-  it('knows the metric that the autoscaler follows', () => {
+  it('leaves the replicas to the autoscaler, and knows what it follows', () => {
+    expect(deployment.replicas).toBeUndefined();
+    expect(deployment.autoscaling?.minReplicas?.value).toBeGreaterThanOrEqual(1);
     expect(deployment.autoscaling?.metric?.value).toMatch(/vllm/);
   });
 });
