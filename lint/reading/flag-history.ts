@@ -9,21 +9,16 @@ export function acceptingVersions(table: FlagTable, written: string): string[] {
   });
 }
 
-/** `since 0.13`, `from 0.7.1 to 0.11; gone in 0.12`: when a tool has had an option, for a person. */
+/** `which came in 0.9 and went in 0.12`: when a tool has had an option, as a clause. */
 export function lifetime(tool: Tool, name: string): string | undefined {
   const versions = versionsOf(tool.table, name);
   if (!versions) return undefined;
-  const oldest = tool.table.versions[0];
-  const since = versions.introduced === oldest ? undefined : versions.introduced;
-  const gone =
-    versions.removedIn !== undefined && versions.removedIn !== tool.table.removedIn
-      ? versions.removedIn
-      : undefined;
-  if (gone)
-    return since
-      ? `${tool.product} had it from ${short(since)} and dropped it in ${short(gone)}`
-      : `${tool.product} dropped it in ${short(gone)}`;
-  return since ? `it came with ${tool.product} ${short(since)}` : undefined;
+  const came =
+    versions.introduced === tool.table.versions[0] ? undefined : `came in ${short(versions.introduced)}`;
+  const gone = versions.removedIn !== undefined && versions.removedIn !== tool.table.removedIn;
+  const went = gone ? `went in ${short(versions.removedIn!)}` : undefined;
+  const parts = [came, went].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : `which ${parts.join(' and ')}`;
 }
 
 /** `0.12.0` is called 0.12. */

@@ -84,7 +84,7 @@ export function toolCalls(project: Project, options: LintOptions, tools: readonl
         tool: found.tool,
         located,
         version: versionFor(found.tool.releases, located.file, project, options),
-        flags: readFlags(words),
+        flags: readFlags(words, located.command.host === 'markdown' ? located.file.text : ''),
         partlyUnknown: words.some((word) => word.value === undefined && !word.raw.startsWith('-')),
       },
     ];
@@ -118,25 +118,32 @@ function toolOf({ command }: LocatedCommand): { tool: Tool; skip: number } | und
   }
 }
 
-function readFlags(words: readonly Word[]): FlagUse[] {
+/** `guide` is the text of a page for people, in which `<n>` after an option is no redirection. */
+function readFlags(words: readonly Word[], guide: string): FlagUse[] {
   const flags: { written: string; range: Range; values: FlagValue[]; attached: boolean }[] = [];
   for (const word of words) {
     const text = word.value ?? word.raw;
     if (text === '--') break;
     if (!/^--?[A-Za-z]/.test(text)) {
       const last = flags.at(-1);
-      if (last && !last.attached) last.values.push({ text: word.value, range: word.range });
+      if (last && !last.attached) last.values.push({ text: knownText(word.value), range: word.range });
       continue;
     }
     const equals = text.startsWith('--') ? text.indexOf('=') : -1;
     const written = equals > 0 ? text.slice(0, equals) : text;
     const range = partOf(word, 0, written.length);
     const values =
-      equals > 0 ? [{ text: word.value?.slice(equals + 1), range: partOf(word, equals + 1) }] : [];
-    flags.push({ written, range, values, attached: equals > 0 });
+      equals > 0 ? [{ text: knownText(word.value?.slice(equals + 1)), range: partOf(word, equals + 1) }] : [];
+    const blank = /^[ \t]*</.test(guide.slice(word.range.end, word.range.end + 20));
+    if (blank) values.push({ text: undefined, range: word.range });
+    flags.push({ written, range, values, attached: equals > 0 || blank });
   }
   return flags;
 }
+
+/** `...`, `<N>` and `{{ n }}` stand for a value that the reader fills in. */
+const knownText = (text: string | undefined): string | undefined =>
+  text === undefined || /^(\.{3}|…|<.*>|\[.*\])$|\{\{|\$\{/.test(text) ? undefined : text;
 
 /** A stretch of a word's text, where the word is written as it is read; else the whole word. */
 function partOf(word: Word, from: number, to?: number): Range {

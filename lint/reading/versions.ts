@@ -14,7 +14,7 @@ export function versionFor(
   project: Project,
   options: LintOptions,
 ): string | undefined {
-  const mentions = project.versions.filter((mention) => mention.tool === tool);
+  const mentions = project.versions.filter((mention) => mention.tool === tool && !isOwnBuild(mention));
   const folder = folderOf(file.path);
   const circles = [
     mentions.filter((mention) => mention.file === file),
@@ -26,4 +26,9 @@ export function versionFor(
   if (!named) return options.targets[tool];
   const versions = new Set(named.map((mention) => mention.version));
   return versions.size === 1 ? [...versions][0] : undefined;
+}
+
+/** An image tagged with a commit, such as `vllm-openai:v0.6.1-edb07092`, holds something else than the release. */
+function isOwnBuild({ file, range }: VersionMention): boolean {
+  return /:[^/]*-[0-9a-f]{7,40}(-|$)/.test(file.text.slice(range.start, range.end).replace(/["']$/, ''));
 }

@@ -5,6 +5,7 @@ import { short } from '../../reading/flag-history.ts';
 import { type FlagUse, type Tool, type ToolCall, toolCalls } from '../../reading/tool-calls.ts';
 import type { RuleContext } from '../../rule.ts';
 import { nearestName } from '../../spelling.ts';
+import { type AdviceFor, adviceFixes } from './unknown-flags.ts';
 
 /** An option as the release in use has it; without a release only what all releases that have it agree on. */
 function shapes({ tool, version }: ToolCall, written: string): FlagAtVersion[] {
@@ -16,7 +17,11 @@ function shapes({ tool, version }: ToolCall, written: string): FlagAtVersion[] {
 }
 
 /** Options that need a value and have none. */
-export function reportMissingValues(context: RuleContext, tools: readonly Tool[]): void {
+export function reportMissingValues(
+  context: RuleContext,
+  tools: readonly Tool[],
+  adviceFor: AdviceFor = () => undefined,
+): void {
   for (const call of toolCalls(context.project, context.options, tools)) {
     for (const flag of call.flags) {
       if (flag.values.length > 0 || (call.partlyUnknown && flag === call.flags.at(-1))) continue;
@@ -25,14 +30,15 @@ export function reportMissingValues(context: RuleContext, tools: readonly Tool[]
       if (!latest || !needsValue(latest)) continue;
       const bareBefore = all.filter((shape) => !needsValue(shape)).length > 0;
       const choices = latest.choices?.slice(0, 6).join(', ');
+      const advice = choices ? undefined : adviceFor(call, flag);
       context.report(
         call.located.file,
         flag.range,
-        `\`${latest.name}\` needs a value${choices ? `: ${choices}` : ''}.`,
+        `\`${latest.name}\` needs a value${choices ? `: ${choices}` : advice ? `. ${advice.advice}` : ''}.`,
         {
           // Some old release took it bare, and nothing says which release this is for.
           ...(bareBefore && { severity: 'warning' as const }),
-          fixes: enableFix(call, flag, latest),
+          fixes: advice ? adviceFixes(call, flag, advice) : enableFix(call, flag, latest),
         },
       );
     }

@@ -8,28 +8,32 @@ import type { RuleContext } from '../../rule.ts';
 import { nearestName } from '../../spelling.ts';
 
 export interface FlagAdvice {
-  /** One clause after a dash: what to write, or where the option belongs. */
+  /** A sentence without its full stop: what to write, or where the option belongs. */
   readonly advice: string;
-  /** What takes the place of the option and its value where no thinking is needed; empty to drop it. */
+  /** What takes the place of the option and its value; empty to drop it. */
   readonly replacement?: string;
+  /** False where the replacement is to be looked at first. */
+  readonly safe?: boolean;
 }
+
+export type AdviceFor = (call: ToolCall, flag: FlagUse) => FlagAdvice | undefined;
 
 /** Reports options that the tool does not have in the release in use; where that is unknown, in no release or no longer. */
 export function reportUnknownFlags(
   context: RuleContext,
   tools: readonly Tool[],
-  adviceFor: (tool: Tool, flag: string) => FlagAdvice | undefined = () => undefined,
+  adviceFor: AdviceFor = () => undefined,
 ): void {
   for (const call of toolCalls(context.project, context.options, tools)) {
     for (const flag of call.flags) {
       const problem = problemOf(call, flag);
       if (!problem) continue;
-      const advice = adviceFor(call.tool, flag.written);
+      const advice = adviceFor(call, flag);
       const near = advice ? undefined : nearestFlag(call, flag);
-      const hint = advice ? `: ${advice.advice}` : near ? `; \`${near.name}\` is the nearest` : '';
+      const hint = advice ? `. ${advice.advice}` : near ? `; \`${near.name}\` is the nearest` : '';
       context.report(call.located.file, flag.range, `${problem.message}${hint}.`, {
         ...(problem.weak && { severity: 'warning' as const }),
-        fixes: fixesFor(call, flag, advice, near),
+        fixes: advice ? adviceFixes(call, flag, advice) : renameFix(near, call.located.file.path, flag.range),
       });
     }
   }
@@ -45,7 +49,7 @@ function problemOf(
     if (resolved.kind !== 'unknown' || !resolved.certain) return undefined;
     const history = lifetime(tool, written);
     return {
-      message: `\`${name}\` of ${product} ${short(version)} has no \`${written}\`${history ? `: ${history}` : ''}`,
+      message: `\`${name}\` of ${product} ${short(version)} has no \`${written}\`${history ? `, ${history}` : ''}`,
       weak: false,
     };
   }
@@ -60,8 +64,8 @@ function problemOf(
       : { message: `\`${name}\` has no \`${written}\` in any release`, weak: false };
   }
   if (accepting.includes(newest(table))) return undefined;
-  const history = lifetime(tool, written) ?? `no ${product} after ${short(accepting.at(-1)!)} takes it`;
-  return { message: `Current releases of \`${name}\` have no \`${written}\`: ${history}`, weak: true };
+  const history = lifetime(tool, written) ?? `which ${product} took up to ${short(accepting.at(-1)!)}`;
+  return { message: `Current releases of \`${name}\` have no \`${written}\`, ${history}`, weak: true };
 }
 
 function nearestFlag(
@@ -71,34 +75,25 @@ function nearestFlag(
   return written.startsWith('--') ? nearestName(written, spellings(tool.table, version)) : undefined;
 }
 
-function fixesFor(
-  call: ToolCall,
-  flag: FlagUse,
-  advice: FlagAdvice | undefined,
-  near: { name: string; certain: boolean } | undefined,
-): Fix[] {
-  const path = call.located.file.path;
-  if (advice?.replacement !== undefined) {
-    const range = withValues(flag);
-    if (advice.replacement === '') return [dropFix(call, flag.written, range)];
-    return [replaceFix(`Change to \`${advice.replacement}\``, path, range, advice.replacement, true)];
-  }
-  return renameFix(near, path, flag.range);
+/** Writes what the advice says in the place of an option and its value. */
+export function adviceFixes(call: ToolCall, flag: FlagUse, { replacement, safe = true }: FlagAdvice): Fix[] {
+  if (replacement === undefined) return [];
+  const range = { start: flag.range.start, end: flag.values.at(-1)?.range.end ?? flag.range.end };
+  if (replacement === '') return [dropFix(call, flag.written, range)];
+  return [replaceFix(`Change to \`${replacement}\``, call.located.file.path, range, replacement, safe)];
 }
 
-const withValues = (flag: FlagUse): Range => ({
-  start: flag.range.start,
-  end: flag.values.at(-1)?.range.end ?? flag.range.end,
-});
-
-/** Takes an option out with the white space before it; a line that it had to itself goes with its `\`. */
+/** Takes an option out with the white space before it, and the whole of a line that it had to itself. */
 function dropFix(call: ToolCall, written: string, range: Range): Fix {
   const text = call.located.file.text;
-  let start = range.start;
+  let { start, end } = range;
   while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
   const alone = start === 0 || text[start - 1] === '\n';
-  const rest = alone ? /^[ \t]*\\?\r?\n/.exec(text.slice(range.end)) : null;
-  const end = rest ? range.end + rest[0].length : range.end;
+  const continued = alone ? /^[ \t]*\\\r?\n/.exec(text.slice(end, end + 200)) : null;
+  const before = alone ? /[ \t]*\\\r?\n$/.exec(text.slice(Math.max(0, start - 200), start)) : null;
+  if (continued) end += continued[0].length;
+  // The last line of a command: the `\` before it goes too.
+  else if (before) start -= before[0].length;
   return {
     title: `Delete \`${written}\``,
     safe: true,

@@ -55,7 +55,7 @@ export const unsupportedPrecision: Rule = {
       context.report(
         use.path,
         use.range,
-        `${title[use.format] ?? use.format.toUpperCase()} does not run on ${use.gpu.name} (compute capability ${use.gpu.sm / 10}): ${answer.because}.`,
+        `${title[use.format] ?? use.format.toUpperCase()} does not run on ${use.gpu.name} (compute capability ${(use.gpu.sm / 10).toFixed(1)}): ${answer.because}.`,
       );
     }
   },

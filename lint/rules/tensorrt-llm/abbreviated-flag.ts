@@ -10,7 +10,7 @@ import {
   trtllmBuild,
 } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
-import { buildFlagAdvice } from './build-flag-advice.ts';
+import { buildAdvice } from './build-flag-advice.ts';
 
 export const abbreviatedFlag: Rule = {
   code: 'BWL002',
@@ -54,33 +54,31 @@ export const abbreviatedFlag: Rule = {
 };
 
 function problemOf(
-  { tool, version }: ToolCall,
+  call: ToolCall,
   flag: FlagUse,
 ): { message: string; refused: boolean; meant?: string } | undefined {
+  const { table, name: tool } = call.tool;
   const { written, values } = flag;
-  const resolved = resolveFlag(tool.table, written, version ?? newest(tool.table));
-  const advice =
-    tool === trtllmBuild && Object.hasOwn(buildFlagAdvice, written)
-      ? `: ${buildFlagAdvice[written]!.advice}`
-      : '';
+  const isOption = (release: string): boolean => resolveFlag(table, written, release).kind === 'exact';
+  if (call.version === undefined && table.versions.some(isOption)) return undefined;
+  const resolved = resolveFlag(table, written, call.version ?? newest(table));
+  const advice = buildAdvice(call, flag);
+  const hint = advice ? ` ${advice.advice}.` : '';
   if (resolved.kind === 'ambiguous') {
     const names = resolved.candidates
       .slice(0, 4)
       .map((name) => `\`${name}\``)
       .join(', ');
-    return {
-      message: `\`${tool.name}\` has no \`${written}\`, and ${names} begin so: it stops${advice}.`,
-      refused: true,
-    };
+    return { message: `\`${tool}\` has no \`${written}\`, and ${names} begin so.${hint}`, refused: true };
   }
   if (resolved.kind !== 'abbreviation') return undefined;
   const { name, takesValue } = resolved.flag;
   const refused = takesValue && values.length === 0;
-  const effect = refused ? `, which needs a value: \`${tool.name}\` stops` : '';
+  const effect = refused ? ', which needs a value' : '';
   return {
-    message: `\`${tool.name}\` reads \`${written}\` as \`${name}\`${effect}${advice}.`,
+    message: `\`${tool}\` reads \`${written}\` as \`${name}\`${effect}.${hint}`,
     refused,
-    ...(advice === '' && { meant: name }),
+    ...(!advice && { meant: name }),
   };
 }
 

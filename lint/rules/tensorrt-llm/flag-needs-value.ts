@@ -1,6 +1,7 @@
 import { convertCheckpoint, quantize, trtllmBuild } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportMissingValues } from '../command-line/flag-values.ts';
+import { buildAdvice } from './build-flag-advice.ts';
 
 export const flagNeedsValue: Rule = {
   code: 'BWL003',
@@ -21,5 +22,5 @@ export const flagNeedsValue: Rule = {
       '# batchwise: trtllm=0.17.0\ntrtllm-build --checkpoint_dir ckpt --remove_input_padding enable --gather_context_logits\n',
     ],
   },
-  check: (context) => reportMissingValues(context, [trtllmBuild, convertCheckpoint, quantize]),
+  check: (context) => reportMissingValues(context, [trtllmBuild, convertCheckpoint, quantize], buildAdvice),
 };

@@ -1,13 +1,7 @@
-import {
-  convertCheckpoint,
-  quantize,
-  type Tool,
-  trtllmBuild,
-  trtllmServe,
-} from '../../reading/tool-calls.ts';
+import { convertCheckpoint, quantize, trtllmBuild, trtllmServe } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
-import { type FlagAdvice, reportUnknownFlags } from '../command-line/unknown-flags.ts';
-import { buildFlagAdvice } from './build-flag-advice.ts';
+import { reportUnknownFlags } from '../command-line/unknown-flags.ts';
+import { buildAdvice } from './build-flag-advice.ts';
 
 export const unknownFlag: Rule = {
   code: 'BWL001',
@@ -37,8 +31,5 @@ export const unknownFlag: Rule = {
     ],
   },
   check: (context) =>
-    reportUnknownFlags(context, [trtllmBuild, convertCheckpoint, quantize, trtllmServe], adviceFor),
+    reportUnknownFlags(context, [trtllmBuild, convertCheckpoint, quantize, trtllmServe], buildAdvice),
 };
-
-const adviceFor = (tool: Tool, flag: string): FlagAdvice | undefined =>
-  tool === trtllmBuild && Object.hasOwn(buildFlagAdvice, flag) ? buildFlagAdvice[flag] : undefined;

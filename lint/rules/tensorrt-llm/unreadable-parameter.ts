@@ -85,11 +85,17 @@ function wanted({ type, allowed }: TrtllmParameter): string {
 }
 
 function meantValue({ type, allowed }: TrtllmParameter, value: string): string | undefined {
-  if (allowed) return nearestName(value, allowed)?.name;
+  if (allowed) return nearestName(value, allowed)?.name ?? onlyOneLike(value, allowed);
   if (type !== 'bool') return undefined;
   return /^(yes|on|enabled?|t|y)$/i.test(value)
     ? 'true'
     : /^(no|off|disabled?|f|n|none)$/i.test(value)
       ? 'false'
       : undefined;
+}
+
+/** `guaranteed_completion` begins like one of the values only. */
+function onlyOneLike(value: string, allowed: readonly string[]): string | undefined {
+  const alike = allowed.filter((one) => one.split('_')[0] === value.split('_')[0]);
+  return alike.length === 1 ? alike[0] : undefined;
 }

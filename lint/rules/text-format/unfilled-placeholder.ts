@@ -58,6 +58,7 @@ export const unfilledPlaceholder: Rule = {
 function consequence(config: ModelConfig, key: string | undefined): string {
   const parameter = key === undefined || !config.isTensorrtllm ? undefined : findTrtllmParameter(key);
   if (!parameter) return '';
+  if (parameter.type === 'path') return `: \`${key}\` leads nowhere`;
   if (parameter.required) return `: the model does not load without \`${key}\``;
   return parameter.default === undefined || parameter.default === ''
     ? `: \`${key}\` is taken as not set`

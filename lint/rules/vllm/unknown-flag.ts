@@ -1,16 +1,16 @@
-import { type Tool, vllmServe } from '../../reading/tool-calls.ts';
+import { type FlagUse, type ToolCall, vllmServe } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { type FlagAdvice, reportUnknownFlags } from '../command-line/unknown-flags.ts';
 
 /** Names of other engines' options (facts: trtllm/serve_flags.json, engines/tgi_flags.json). */
 const advice: Readonly<Record<string, string>> = {
-  '--max-batch-size': 'the largest batch is `--max-num-seqs`',
-  '--max-num-tokens': 'the token budget of a step is `--max-num-batched-tokens`',
-  '--max-seq-len': 'the longest sequence is `--max-model-len`',
-  '--max-total-tokens': 'the longest sequence is `--max-model-len`',
-  '--tp-size': 'write `--tensor-parallel-size`',
-  '--pp-size': 'write `--pipeline-parallel-size`',
-  '--mem-fraction-static': 'the share of GPU memory is `--gpu-memory-utilization`',
+  '--max-batch-size': 'The largest batch is `--max-num-seqs`',
+  '--max-num-tokens': 'The token budget of a step is `--max-num-batched-tokens`',
+  '--max-seq-len': 'The longest sequence is `--max-model-len`',
+  '--max-total-tokens': 'The longest sequence is `--max-model-len`',
+  '--tp-size': 'Write `--tensor-parallel-size`',
+  '--pp-size': 'Write `--pipeline-parallel-size`',
+  '--mem-fraction-static': 'The share of GPU memory is `--gpu-memory-utilization`',
 };
 
 export const unknownVllmFlag: Rule = {
@@ -36,7 +36,7 @@ export const unknownVllmFlag: Rule = {
   check: (context) => reportUnknownFlags(context, [vllmServe], adviceFor),
 };
 
-function adviceFor(_tool: Tool, flag: string): FlagAdvice | undefined {
-  const dashed = flag.replaceAll('_', '-');
+function adviceFor(_call: ToolCall, { written }: FlagUse): FlagAdvice | undefined {
+  const dashed = written.replaceAll('_', '-');
   return Object.hasOwn(advice, dashed) ? { advice: advice[dashed]! } : undefined;
 }
