@@ -1,14 +1,20 @@
 import type { Deployment } from '../deployment/deployment.ts';
+import { placesOf } from '../deployment/places.ts';
 import { parentPath } from '../workspace/path.ts';
 import type { DeploymentsResult } from './protocol.ts';
 
-/** The deployments, and which of them to show first to one who looks at the file `path`. */
-export function answerDeployments(
+/**
+ * The deployments with the lines that their values stand in, and which of them to show first to one who looks at the
+ * file `path`. `read` gives the text of a file as it stands in the editor.
+ */
+export async function answerDeployments(
   deployments: readonly Deployment[],
   path: string | undefined,
-): DeploymentsResult {
+  read: (path: string) => string | undefined,
+): Promise<DeploymentsResult> {
   const selected = path === undefined ? undefined : nearestTo(deployments, path);
-  return { deployments, ...(selected !== undefined && { selected }) };
+  const places = await placesOf(deployments, async (file) => read(file));
+  return { deployments, places, ...(selected !== undefined && { selected }) };
 }
 
 /** The one of this very file, else of the folder that shares the longest path with it. */

@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment/deployment.ts';
+import type { Place } from '../deployment/places.ts';
 
 /** What the language server answers beyond the protocol: where the what-if panel gets its data. */
 export const deploymentsRequest = 'batchwise/deployments';
@@ -12,6 +13,8 @@ export interface DeploymentsResult {
   readonly deployments: readonly Deployment[];
   /** The path of the deployment to show first. */
   readonly selected?: string;
+  /** The lines behind the values. */
+  readonly places: readonly Place[];
 }
 
 /** Sent after a pause when a file that deployments are read from has changed, on disk or in the editor. */

@@ -149,12 +149,14 @@ export function startServer(connection: Connection, { disk, docsBase }: ServerEn
     deploymentsRequest,
     guarded<DeploymentsParams, DeploymentsResult>(
       'deployments',
-      { fallback: { deployments: [] }, budget: budget.deployments },
+      { fallback: { deployments: [], places: [] }, budget: budget.deployments },
       log,
       async ({ uri }) => {
         const snapshots = await scopes.snapshots();
         const deployments = snapshots.flatMap(({ project }) => project.deployments);
-        return answerDeployments(deployments, uri === undefined ? undefined : pathOf(uri));
+        const read = (path: string) =>
+          snapshots.map(({ fileAt }) => fileAt(path)).find((file) => file !== undefined)?.text;
+        return answerDeployments(deployments, uri === undefined ? undefined : pathOf(uri), read);
       },
     ),
   );
