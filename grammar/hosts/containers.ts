@@ -19,8 +19,9 @@ export interface Container {
  */
 export function readContainer({ host, image, env, entryPoint, args }: Container): ShellReading {
   const words = [...entryPoint, ...args];
-  if (words.length === 0) return { commands: [], embedded: [], issues: [] };
   const surroundings = { host, env, ...(image && { image }) };
+  if (words.length === 0)
+    return image ? readEntryPoint([], surroundings) : { commands: [], embedded: [], issues: [] };
   const first = args[0]?.word;
   const isOption = (first?.value ?? first?.head ?? '').startsWith('-');
   return entryPoint.length === 0 && isOption

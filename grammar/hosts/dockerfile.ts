@@ -123,7 +123,8 @@ class DockerfileReader {
 
   private finishStage(): void {
     const { image, env, entryPoint, args, script } = this.stage;
-    this.readings.push(readContainer({ host: 'dockerfile', image, env, entryPoint, args }));
+    if (entryPoint.length + args.length > 0)
+      this.readings.push(readContainer({ host: 'dockerfile', image, env, entryPoint, args }));
     this.script(script);
   }
 
@@ -134,8 +135,8 @@ class DockerfileReader {
   }
 
   private jsonString(argument: JSONArgument): Field {
-    const range = this.rangeOf(argument.getJSONRange());
-    const value = argument.getJSONValue();
+    const range = this.rangeOf(argument.getRange());
+    const value = jsonText(this.text.slice(range.start, range.end)) ?? argument.getJSONValue();
     const content = alignScalar(this.file, range.start + 1, range.end - 1, value, 'double');
     return knownField(content ?? this.file.elsewhere(value, range), range);
   }
@@ -171,5 +172,15 @@ class DockerfileReader {
 
   private rangeOf({ start, end }: PositionRange): Range {
     return { start: this.lines.offsetAt(start), end: this.lines.offsetAt(end) };
+  }
+}
+
+/** The parser drops the backslash of `\\u0041` and keeps the rest. */
+function jsonText(raw: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(raw);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
   }
 }

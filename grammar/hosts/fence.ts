@@ -7,7 +7,7 @@ export function fenceContent(page: Excerpt, { value, start, end }: CodeBlock): E
   const isFenced = /^(`{3}|~{3})/.test(page.text.slice(start, start + 3));
   const builder = new ExcerptBuilder(page);
   let at = isFenced ? lineEnd(page.text, start) + 1 : start;
-  const lines = value.split('\n');
+  const lines = value.split(/\r?\n/);
   for (const [number, line] of lines.entries()) {
     const stop = Math.min(end, lineEnd(page.text, at));
     const written = page.text.slice(at, stop).replace(/\r$/, '');

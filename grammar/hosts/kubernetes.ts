@@ -25,7 +25,9 @@ function findContainers(
   if (isSeq(node)) for (const item of document.items(node)) findContainers(document, item, readings);
   if (!isMap(node)) return;
   const image = imageOf(document, node);
-  const runs = isSeq(document.get(node, 'command')) || isSeq(document.get(node, 'args'));
+  const has = (key: string): boolean => isSeq(document.get(node, key));
+  // Variables alone configure an entry point too: NIM and text-generation-inference take their settings so.
+  const runs = has('command') || has('args') || (image !== undefined && has('env'));
   if (runs) readings.push(readKubernetesContainer(document, node, image));
   if (image) readings.push({ images: [image] });
   // Aliases are read where their anchor stands.
@@ -65,14 +67,13 @@ function environment(document: YamlDocument, list: Node | undefined): Record<str
 }
 
 /**
- * `$(NAME)` in commands, arguments and values, as the kubelet fills it in; `$$(NAME)` is not, and neither are names that
- * `env` does not have (k8s.io/api/core/v1, Container.args).
+ * `$(NAME)` in commands, arguments and values, as the kubelet fills it in (k8s.io/api/core/v1, Container.args); `$$` is a
+ * dollar sign. A name that `env` does not have is unknown: controllers such as LeaderWorkerSet add variables of their own.
  */
 function fillReferences(field: Field, env: Readonly<Record<string, Word>>): Field {
-  return fillIn(field, /\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, ([written, name]) => {
+  return fillIn(field, /\$\$(?=\()|\$\(([A-Z_][A-Z0-9_]*)\)/g, ([written, name]) => {
     if (name === undefined) return { text: written!.slice(1) };
-    if (!Object.hasOwn(env, name)) return 'as written';
-    const { value } = env[name]!;
+    const value = Object.hasOwn(env, name) ? env[name]!.value : undefined;
     return value === undefined ? 'unknown' : { text: value };
   });
 }

@@ -1,9 +1,9 @@
 import { parse } from 'unbash';
 import type { Command, EmbeddedText, HostKind, Word } from '../command.ts';
-import type { Range } from '../text.ts';
+import { emptyRange, type Range } from '../text.ts';
 import type { SyntaxIssue } from '../tree.ts';
 import { commandOfEntryPoint } from './commands.ts';
-import { Excerpt } from './excerpt.ts';
+import { Excerpt, ExcerptBuilder } from './excerpt.ts';
 import { fieldsOf } from './expand.ts';
 import type { Field } from './field.ts';
 import { ScriptReader } from './script-reader.ts';
@@ -38,8 +38,8 @@ export interface ShellSurroundings {
  */
 export function readShell(text: string, options: ShellOptions = {}): ShellReading {
   const { start = 0, host = 'shell', variables = {} } = options;
-  const script = Excerpt.of(text, start);
-  const scope = Scope.ofScript(text);
+  const script = withUnixLines(Excerpt.of(text, start));
+  const scope = Scope.ofScript(script.text);
   const word = { raw: '', range: { start, end: start } };
   for (const [name, value] of Object.entries(variables))
     scope.set(name, { value: Excerpt.placeless(value), word: { ...word, value }, exported: true });
@@ -47,13 +47,26 @@ export function readShell(text: string, options: ShellOptions = {}): ShellReadin
 }
 
 /** The same for a script whose pieces are spread over a file, such as a YAML block or a RUN line. */
-export function readShellExcerpt(script: Excerpt, surroundings: ShellSurroundings): ShellReading {
+export function readShellExcerpt(excerpt: Excerpt, surroundings: ShellSurroundings): ShellReading {
+  const script = withUnixLines(excerpt);
   const scope = Scope.ofScript(script.text);
   for (const [name, word] of Object.entries(surroundings.env ?? {})) {
     const value = word.value === undefined ? undefined : script.elsewhere(word.value, word.range);
     scope.set(name, { value, word, exported: true });
   }
   return read(script, scope, surroundings);
+}
+
+/** A shell takes a carriage return for a letter; scripts that were checked out on Windows do not mean that. */
+function withUnixLines(script: Excerpt): Excerpt {
+  if (!script.text.includes('\r\n')) return script;
+  const builder = new ExcerptBuilder(script);
+  let done = 0;
+  for (const { index } of script.text.matchAll(/\r\n/g)) {
+    builder.copy(done, index);
+    done = index + 1;
+  }
+  return builder.copy(done, script.text.length).build();
 }
 
 function read(script: Excerpt, scope: Scope, surroundings: ShellSurroundings): ShellReading {
@@ -69,9 +82,10 @@ export function readWords(words: readonly Field[], surroundings: ShellSurroundin
   return reader.result();
 }
 
-/** Arguments that go to the entry point of an image. */
+/** Arguments, perhaps none, that go to the entry point of an image; without any the command stands at the image. */
 export function readEntryPoint(words: readonly Field[], surroundings: ShellSurroundings): ShellReading {
-  const command = commandOfEntryPoint(words, surroundings, rangeOfAll(words));
+  const range = words.length > 0 ? rangeOfAll(words) : (surroundings.image?.range ?? emptyRange(0));
+  const command = commandOfEntryPoint(words, surroundings, range);
   return { commands: [command], embedded: [], issues: [] };
 }
 

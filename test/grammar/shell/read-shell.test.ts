@@ -20,6 +20,7 @@ describe('words', () => {
     ['a *.engine {1,2} ~/m ~user/x', 'a ?.engine ? ?/m ?/x'],
     ['a > out 2>&1 < in # comment', 'a'],
     ['#SBATCH --nodes=2\na', 'a'],
+    ['a --b 1 \\\r\n  --c 2\r\n', 'a --b 1 --c 2'],
   ])('reads %j', (text, expected) => expect(read(text)).toEqual([expected]));
 
   it('keeps raw text and range with the quotes', () => {
