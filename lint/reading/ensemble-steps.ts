@@ -21,21 +21,30 @@ export interface TensorMapping {
   readonly ensembleRange: Range;
 }
 
-export function ensembleSteps(config: ModelConfig): EnsembleStep[] {
-  const scheduling = messageFields(config.root, 'ensemble_scheduling').at(-1);
-  if (!scheduling) return [];
-  return messageFields(scheduling, 'step').map((node, index) => {
-    const modelNode = scalarField(node, 'model_name');
-    return {
-      index,
-      node,
-      modelNode,
-      model: modelNode && stringValue(modelNode),
-      versionNode: scalarField(node, 'model_version'),
-      inputs: mappings(node, 'input_map'),
-      outputs: mappings(node, 'output_map'),
-    };
-  });
+const readings = new WeakMap<ModelConfig, readonly EnsembleStep[]>();
+
+/** The steps of an ensemble in order, read once for all rules; none for any other model. */
+export function ensembleSteps(config: ModelConfig): readonly EnsembleStep[] {
+  let steps = readings.get(config);
+  if (!steps) {
+    const scheduling = messageFields(config.root, 'ensemble_scheduling').at(-1);
+    steps = scheduling ? messageFields(scheduling, 'step').map(readStep) : [];
+    readings.set(config, steps);
+  }
+  return steps;
+}
+
+function readStep(node: MessageNode, index: number): EnsembleStep {
+  const modelNode = scalarField(node, 'model_name');
+  return {
+    index,
+    node,
+    modelNode,
+    model: stringValue(modelNode),
+    versionNode: scalarField(node, 'model_version'),
+    inputs: mappings(node, 'input_map'),
+    outputs: mappings(node, 'output_map'),
+  };
 }
 
 function mappings(step: MessageNode, name: string): TensorMapping[] {

@@ -30,10 +30,20 @@ export interface Dimension {
   readonly size: number | undefined;
 }
 
-export const tensorsOf = (config: ModelConfig): readonly Tensor[] => [
-  ...messageFields(config.root, 'input').map((node) => readTensor('input', node)),
-  ...messageFields(config.root, 'output').map((node) => readTensor('output', node)),
-];
+const readings = new WeakMap<ModelConfig, readonly Tensor[]>();
+
+/** The inputs and then the outputs of a model, read once for all rules. */
+export function tensorsOf(config: ModelConfig): readonly Tensor[] {
+  let tensors = readings.get(config);
+  if (!tensors) {
+    tensors = [
+      ...messageFields(config.root, 'input').map((node) => readTensor('input', node)),
+      ...messageFields(config.root, 'output').map((node) => readTensor('output', node)),
+    ];
+    readings.set(config, tensors);
+  }
+  return tensors;
+}
 
 function readTensor(side: Tensor['side'], node: MessageNode): Tensor {
   const nameNode = scalarField(node, 'name');

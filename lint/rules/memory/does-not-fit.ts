@@ -18,10 +18,7 @@ export const doesNotFit: Rule = {
   why: 'The engine runs out of memory while it loads, before it has room for a KV cache.',
   remedy:
     'Store the weights in fewer bits, spread the model over more GPUs (`--tensor-parallel-size`, `--tp_size`), or take a GPU with more memory. `batchwise memory` shows where every byte goes.',
-  sources: [
-    'docs/fidelity.md on how memory is added up',
-    'NVIDIA/TensorRT-LLM docs/source/reference/memory.md',
-  ],
+  sources: ['NVIDIA/TensorRT-LLM docs/source/reference/memory.md'],
   examplePath: 'serve.sh',
   examples: {
     bad: [llama('«meta-llama/Llama-3.1-70B-Instruct»')],
