@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Deployment } from '../../deployment/deployment.ts';
 import { byDefault } from '../../deployment/traced.ts';
 import type { Host } from './host.ts';
+import { identify, indexOf } from './identify.ts';
 import type { DeploymentsFile } from './messages.ts';
 import { SourcesContext } from './parts/sources.ts';
 import { Failed, Waiting } from './parts/states.tsx';
@@ -29,6 +30,7 @@ export function App({ host }: { host: Host }) {
   if (!file) return <main class="page">{failure ? <Failed why={failure} /> : <Waiting />}</main>;
   const found = file.deployments.length > 0;
   const deployments = found ? file.deployments : [nothingFound];
+  const ids = identify(deployments);
   const selected = indexOf(deployments, state.selected ?? file.selected);
   return (
     <SourcesContext.Provider
@@ -36,13 +38,13 @@ export function App({ host }: { host: Host }) {
     >
       <WhatIf
         // Another deployment starts afresh; new contents of the same files keep the knobs.
-        key={idOf(deployments[selected]!)}
+        key={ids[selected]}
         found={found}
         deployments={deployments}
         selected={selected}
         state={state}
         root={file.root}
-        onSelect={(index) => change({ ...startState, selected: idOf(deployments[index]!) })}
+        onSelect={(index) => change({ ...startState, selected: ids[index]! })}
         onChange={change}
       />
     </SourcesContext.Provider>
@@ -61,15 +63,3 @@ const nothingFound: Deployment = {
   kvCache: {},
   batching: {},
 };
-
-const idOf = (deployment: Deployment): string => deployment.path ?? deployment.name;
-
-/** Where the wanted one is gone or none was: the first that serves a language model, as in the command line. */
-function indexOf(deployments: readonly Deployment[], wanted: string | undefined): number {
-  const found = deployments.findIndex((one) => one.path === wanted || one.name === wanted);
-  if (found >= 0) return found;
-  return Math.max(
-    0,
-    deployments.findIndex((one) => one.engine.name.value !== 'triton'),
-  );
-}

@@ -169,6 +169,26 @@ describe.skipIf(noBrowser)(
       await takeScreenshot(page, 'panel-narrow');
     });
 
+    it('puts a deployment together from the catalogue where the files hold none', async () => {
+      const { page } = browser;
+      const empty = mkdtempSync(join(tmpdir(), 'batchwise-empty-'));
+      const other = await startPanel(empty);
+      try {
+        await page.goto(other.url);
+        await page.locator('.state').first().waitFor();
+        expect(await text('.state')).toContain('No deployment found');
+        expect(await page.locator('.knobs').count()).toBe(0);
+        await page.locator('[data-choose="model"]').selectOption('meta-llama/Llama-3.1-8B');
+        await page.locator('[data-choose="gpu"]').selectOption('L40S');
+        await page.locator('[data-choose="weights"]').selectOption('fp8');
+        await page.locator('.comparison').waitFor();
+        expect(await text('.command')).toMatch(/simulate --engine tensorrt-llm .*--weights fp8 .*--gpu L40S/);
+      } finally {
+        other.process.kill();
+        rmSync(empty, { recursive: true });
+      }
+    });
+
     it('keeps its policy: nothing was refused, nothing failed', () => {
       // The stream of changes ends with its page: the reload above is no failure.
       const failures = browser.complaints.filter((one) => !/\/events net::ERR_ABORTED$/.test(one));

@@ -1,5 +1,6 @@
 import type { Deployment } from '../../../deployment/deployment.ts';
 import type { Traced } from '../../../deployment/traced.ts';
+import { identify } from '../identify.ts';
 import { TracedValue } from './traced-value.tsx';
 
 interface HeaderProps {
@@ -14,6 +15,7 @@ interface HeaderProps {
 
 /** What is looked at: the deployment's name and the facts that decide its speed, each with its origin. */
 export function Header({ deployments, deployment, assumedKv, selected, onSelect }: HeaderProps) {
+  const ids = identify(deployments);
   return (
     <header class="header">
       {deployments.length > 1 ? (
@@ -21,7 +23,7 @@ export function Header({ deployments, deployment, assumedKv, selected, onSelect 
           <span class="overline">Deployment, one of {deployments.length}</span>
           <select value={selected} onChange={(event) => onSelect(Number(event.currentTarget.value))}>
             {deployments.map((one, index) => (
-              <option key={one.path ?? one.name} value={index}>
+              <option key={ids[index]} value={index}>
                 {one.name}
                 {one.path ? ` (${one.path})` : ''}
               </option>

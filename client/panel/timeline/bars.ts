@@ -38,17 +38,17 @@ export function slotPicture(prediction: Prediction, window: TimeWindow, rows: nu
   return { bars, rows: Math.min(rows, slotsUsed), slotsUsed };
 }
 
-/** How many slot turns of the slowest mode the window shows: the pattern, with single requests still to be seen. */
-const turnsShown = 3;
-
 /**
- * One window for all pictures, so that they can be compared by eye: from the first arrival over a few turns of the
- * mode that holds its slots longest, which for static batching are batches.
+ * One window from the first arrival for all pictures, so that they can be compared by eye: about three turns of the
+ * mode that holds its slots longest, which for static batching are batches. Where another mode is long done by then
+ * the window ends at twice its time, so that its requests can still be told apart, but never within a turn.
  */
 export function sharedWindow(predictions: readonly Prediction[]): TimeWindow {
-  const end = Math.max(0, ...predictions.map((one) => one.duration).filter(Number.isFinite));
-  const hold = Math.max(0, ...predictions.map(medianHold));
-  return { from: 0, to: Math.min(end, hold * turnsShown) };
+  const durations = predictions.map((one) => one.duration).filter(Number.isFinite);
+  if (durations.length === 0) return { from: 0, to: 0 };
+  const turn = Math.max(...predictions.map(medianHold));
+  const wanted = Math.max(1.2 * turn, Math.min(3 * turn, 2 * Math.min(...durations)));
+  return { from: 0, to: Math.min(wanted, Math.max(...durations)) };
 }
 
 /** The median time that a request holds its slot. */

@@ -58,6 +58,15 @@ describe('slotPicture', () => {
     expect(window).toEqual({ from: 0, to: 16 });
     expect(sharedWindow([])).toEqual({ from: 0, to: 0 });
   });
+
+  it('does not shrink a mode that is soon done to a sliver, and shows a whole static batch', () => {
+    const batch: Row = [0, 0, 0, 1, 100, 100];
+    const slow = prediction('static', [batch, batch, batch, batch], { duration: 400 });
+    const fast = (duration: number) => prediction('inflight', [[0, 0, 0, 1, 2, 2]], { duration });
+    expect(sharedWindow([slow, fast(80)]).to).toBe(160);
+    expect(sharedWindow([slow, fast(5)]).to).toBe(120);
+    expect(sharedWindow([slow, fast(390)]).to).toBe(300);
+  });
 });
 
 describe('timeScale', () => {
