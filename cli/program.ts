@@ -1,10 +1,8 @@
 import { Command, Option } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
 import { collect, oneOf } from './options/choices.ts';
 import { addDeploymentOptions } from './options/deployment-options.ts';
 import { addWorkloadOptions } from './options/workload-options.ts';
-
-export const version: string = manifest.version;
+import { version } from './version.ts';
 
 /** The whole command line. What a command needs is loaded when it runs, so that each starts fast. */
 export function createProgram(): Command {

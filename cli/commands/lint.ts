@@ -12,8 +12,8 @@ import { formatReport, type LintFormat } from '../lint-formats/index.ts';
 import { allFindings, type LintReport } from '../lint-formats/report.ts';
 import { readGpu } from '../options/deployment-options.ts';
 import { type GlobalOptions, Output } from '../output.ts';
-import { version } from '../program.ts';
 import { columns, count } from '../report/words.ts';
+import { version } from '../version.ts';
 import { applyFindingFixes } from './lint-fixes.ts';
 import { readText } from './parse.ts';
 

@@ -22,6 +22,7 @@ export async function panelCommand(
   const panel = await servePanel({
     load: async () => [...(await loadProject(workspace, [root])).deployments],
     read: (file) => workspace.read(file),
+    root,
     watch: (changed) => watchFiles(root, changed),
     panelFolder,
     ...(options.port !== undefined && { port: options.port }),
