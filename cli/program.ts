@@ -49,7 +49,6 @@ export function createProgram(): Command {
     .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
     .option('--assert <condition>', 'such as "ttft_p99_ms<500"; exit 1 where it does not hold', collect)
     .option('--requests-out <file>', 'a CSV row for each request')
-    .option('--html <file>', 'the report as one page')
     .option(
       '--timing',
       'wall time in milliseconds; the JSON says whole seconds, so that equal runs give equal bytes',

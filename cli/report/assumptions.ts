@@ -13,7 +13,8 @@ export function assumptionsText(
     ...assumptions.map(({ what, value, because }) => `${what} = ${value}: ${because}`),
     ...notes,
   ];
-  return [colors.bold('Assumed'), ...lines.map((line) => colors.dim(wrap(`– ${line}`, width, '  ')))].join(
-    '\n',
-  );
+  return [
+    colors.bold('Assumed'),
+    ...lines.map((line) => colors.dim(wrap(`– ${line}`, width, '  ', '  '))),
+  ].join('\n');
 }

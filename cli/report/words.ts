@@ -50,16 +50,16 @@ export function columns(rows: readonly (readonly string[])[], colors: Colors, in
     .join('\n');
 }
 
-/** Breaks a text at spaces; every line gets the indent. */
-export function wrap(text: string, width: number, indent = ''): string {
+/** Breaks a text at spaces; every line gets the indent, those after the first `hanging` as well. */
+export function wrap(text: string, width: number, indent = '', hanging = ''): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {
-    if (line && indent.length + visible(line) + 1 + visible(word) > width) {
-      lines.push(indent + line);
+    if (line && indent.length + hanging.length + visible(line) + 1 + visible(word) > width) {
+      lines.push(indent + (lines.length > 0 ? hanging : '') + line);
       line = word;
     } else line = line ? `${line} ${word}` : word;
   }
-  lines.push(indent + line);
+  lines.push(indent + (lines.length > 0 ? hanging : '') + line);
   return lines.join('\n');
 }
