@@ -41,7 +41,7 @@ await step('Running the tests', process.execPath, [
 ]);
 
 const { passed, failed, skipped } = tally(JSON.parse(readFileSync(results, 'utf8')), root);
-for (const { name, reason } of skipped) say(`Skipped: ${name}${reason ? ` (${reason})` : ''}`);
+for (const { name } of skipped) say(`Skipped: ${name}`);
 const skippedE2e = skipped.filter(({ file }) => file.startsWith('test/e2e/'));
 if (requireE2e && skippedE2e.length > 0) {
   sound = false;

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 
 /**
  * Counts the tests of a vitest JSON report. A file that could not even be loaded holds no tests and counts as one
- * failure. The reason of a skipped test stands in the title of the group that was skipped: `… (no Chromium found)`.
+ * failure. The reason of a skipped test stands in the title of its group: `… (skipped: no Chromium found)`.
  */
 export function tally(report, root) {
   let passed = 0;
@@ -14,7 +14,7 @@ export function tally(report, root) {
     for (const test of assertionResults) {
       if (test.status === 'passed') passed++;
       else if (test.status === 'failed') failed++;
-      else skipped.push({ file, name: `${file} › ${test.fullName}`, reason: test.meta?.skipReason });
+      else skipped.push({ file, name: `${file} › ${test.fullName}` });
     }
   }
   return { passed, failed, skipped };

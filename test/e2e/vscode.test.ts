@@ -9,7 +9,7 @@ import { type CodeServer, noCodeServer, startCodeServer } from './code-server.ts
 import { Workbench } from './workbench.ts';
 
 const missing = noBrowser ?? noCodeServer;
-const because = missing ? ` (${missing})` : '';
+const because = missing ? ` (skipped: ${missing})` : '';
 
 /** The example with a mistake planted: a preferred batch that the maximum does not allow. */
 function plantedExample(): string {
@@ -118,5 +118,15 @@ describe.skipIf(missing)(`the packed extension in a VS Code workbench${because}`
     // The GPU stands in a line for Batchwise in the launch script.
     await workbench.webview().locator('button.traced', { hasText: 'H100' }).click();
     await page.locator('.tab.active', { hasText: 'launch.sh' }).waitFor({ timeout: 20_000 });
+  });
+
+  it('brings the panel back, knobs as they were, when the window is loaded again', async () => {
+    // Marks this page, so that what is seen next is seen in the new one.
+    await browser.page.evaluate(() => document.body.setAttribute('data-before', ''));
+    await workbench.runCommand('Developer: Reload Window');
+    await browser.page.waitForSelector('body:not([data-before]) .monaco-workbench', { timeout: 60_000 });
+    const panel = workbench.webview();
+    await panel.locator('.latency').waitFor({ timeout: 60_000 });
+    expect(await panel.locator('#knob-rate').inputValue()).toBe('1');
   });
 });
