@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
+import { backendParametersSchema } from '../../catalog/schemas/backend-parameters.ts';
 import { collectivesSchema } from '../../catalog/schemas/collectives.ts';
 import { containersSchema } from '../../catalog/schemas/containers.ts';
 import { trtllmDefaultsSchema, vllmDefaultsSchema } from '../../catalog/schemas/defaults.ts';
@@ -11,6 +12,7 @@ import { modelsSchema } from '../../catalog/schemas/models.ts';
 import { precisionSchema } from '../../catalog/schemas/precision.ts';
 import { tritonSchemaSchema } from '../../catalog/schemas/triton.ts';
 import { trtllmParametersSchema } from '../../catalog/schemas/trtllm-parameters.ts';
+import { backendParameters } from './backend-parameters.ts';
 import { collectives } from './collectives.ts';
 import { containers } from './containers.ts';
 import { type Facts, openFacts } from './facts.ts';
@@ -32,7 +34,7 @@ interface Topic {
   readonly build: (facts: Facts) => object;
 }
 
-/** Every data file that is made from facts. `calibration.json` is kept by hand. */
+/** Every data file that is made from facts. `calibration.json` and `number-formats.json` are kept by hand. */
 export const topics: readonly Topic[] = [
   { file: 'triton-schema.json', schema: tritonSchemaSchema, build: tritonSchema },
   { file: 'gpus.json', schema: gpusSchema, build: gpus },
@@ -40,6 +42,7 @@ export const topics: readonly Topic[] = [
   { file: 'collectives.json', schema: collectivesSchema, build: collectives },
   { file: 'containers.json', schema: containersSchema, build: containers },
   { file: 'trtllm-parameters.json', schema: trtllmParametersSchema, build: trtllmParameters },
+  { file: 'backend-parameters.json', schema: backendParametersSchema, build: backendParameters },
   { file: 'precision.json', schema: precisionSchema, build: precision },
   { file: 'trtllm-defaults.json', schema: trtllmDefaultsSchema, build: trtllmDefaults },
   { file: 'vllm-defaults.json', schema: vllmDefaultsSchema, build: vllmDefaults },
