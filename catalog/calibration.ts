@@ -4,60 +4,139 @@ import type { Source } from './types.ts';
 import { isWithin } from './version.ts';
 
 /** A measured or fitted number. Times in seconds, sizes in bytes, efficiencies as shares of the data sheet. */
-export interface Constant {
-  readonly value: number;
+export interface Constant<T = number> {
+  readonly value: T;
+  /** Where it was measured, or the fit that set it: date, rows and error. */
   readonly source: Source;
 }
 
-export type CalibratedEngine = 'vllm' | 'tensorrt-llm' | 'sglang';
+/** By number of ranks, the next of these that is not less; the last holds for all above. */
+export type ByRanks = Readonly<Record<'2' | '4' | '8', number>>;
 
-export interface AllReduceConstants {
-  readonly link: LinkClass;
-  /** Of a message of a few kilobytes. */
-  readonly latency: number;
-  /** Share of the link's one-way rate that a large all-reduce over eight GPUs reaches as bus bandwidth. */
-  readonly busBandwidthShare: number;
-  readonly source: Source;
-}
+export type CalibratedEngine = 'vllm' | 'tensorrt-llm';
 
-export interface Calibration {
-  /** When the constants were set. */
-  readonly date: string;
-  /** How well they did, and on what. */
-  readonly fit: string;
-  readonly gemmEfficiency: Readonly<Record<'bf16' | 'fp8' | 'nvfp4' | 'int8', Constant>>;
+/** The constants of the cost model that an engine has of its own. */
+export interface EngineConstants {
+  /** Tensor-core rate that large matrix products reach. */
+  readonly matrixEfficiency: Constant;
+  /** Device memory bandwidth that weights are streamed at. */
+  readonly weightBandwidth: Constant;
+  /** Share of the two rates above that grouped products of routed experts reach. */
+  readonly expertEfficiency: Constant;
+  /** Device memory bandwidth at which decode attention reads the KV cache. */
+  readonly kvBandwidth: Constant;
+  /** Tensor-core rate of prefill attention. */
   readonly attentionEfficiency: Constant;
-  readonly hbmEfficiency: Readonly<Record<CalibratedEngine, Constant>>;
-  readonly kvBandwidthEfficiency: Constant;
-  readonly layerOverhead: Readonly<Record<CalibratedEngine, Constant>>;
-  /** Host time of a step, by era: `before` is the first release with less. */
-  readonly stepOverhead: readonly (Constant & {
-    readonly engine: CalibratedEngine;
-    readonly before?: string;
-  })[];
-  readonly perSequenceOverhead: Readonly<Record<CalibratedEngine, Constant>>;
-  /** Before the first step of a request: HTTP, tokenising. */
-  readonly apiOverhead: Constant;
-  /** A decode step without CUDA graphs over one with them. */
-  readonly eagerSlowdown: Constant;
-  readonly allReduce: readonly AllReduceConstants[];
-  /** Between pipeline stages. */
-  readonly peerLatency: Constant;
+  /** Launches and small kernels of one layer. */
+  readonly perLayer: Constant;
+  /** Scheduling, input preparation, sampling of one step. */
+  readonly perStep: Constant;
+  /** The same for each sequence of the step. */
+  readonly perSequence: Constant;
+  /** An all-reduce of a few kilobytes over NVLink. */
+  readonly allReduceFloor: Constant;
+  /** What ranks wait for each other at an all-reduce, for each doubling of their number. */
+  readonly allReduceWait: Constant;
+}
+
+/** What the all-reduce formula takes over NVLink where no table has the number of ranks. */
+export interface NvlinkConstants {
+  /** A link belongs to the first class whose one-way rate it exceeds. */
+  readonly generations: readonly { readonly link: LinkClass; readonly above: number }[];
+  /** Share of the one-way rate that a large all-reduce reaches as bus bandwidth. */
+  readonly busBandwidthShare: ByRanks;
+  /** Share of it between two ranks. */
+  readonly pairBandwidthShare: number;
+  /** Latency of the bandwidth-bound algorithm: this, and `latencyPerRank` for each rank. */
+  readonly latency: number;
+  readonly latencyPerRank: number;
+  readonly source: Source;
+}
+
+/** The same for cards on PCIe alone, whatever their number. */
+export interface PcieConstants {
+  /** Bytes per second of bus bandwidth. */
+  readonly busBandwidth: ByRanks;
+  readonly latencyOfTwo: number;
+  /** Of more than two. */
+  readonly latencyPerRank: number;
+  readonly source: Source;
+}
+
+/** Numbers of the memory model. Counts of buffers, or bytes. */
+export interface MemoryConstants {
+  /** Of one number of an embedding or LM head. */
+  readonly embeddingBytes: Constant;
+  /** Hidden states that live at once in a pass. */
+  readonly hiddenStates: Constant;
+  /** FP32 logits of every row in TensorRT-LLM's runtime buffers. */
+  readonly runtimeLogits: Constant;
+  /** FP32 logits, and token buffers of the longest length, of every row in its decoder. */
+  readonly decoderLogits: Constant;
+  readonly decoderTokens: Constant;
+  /** FP32 logits of every row in vLLM's profiling run. */
+  readonly samplerLogits: Constant;
   readonly cudaContextBytes: Constant;
   readonly nonTorchBytes: Constant;
   readonly cudaGraphBytes: Constant;
-  /** By number of ranks. */
-  readonly ncclBytes: Readonly<Record<'2' | '4' | '8', Constant>>;
-  /** One buffer, up to so many ranks. */
-  readonly allReduceWorkspaceBytes: Readonly<Record<'2' | '8', Constant>>;
+  readonly ncclBytes: Constant<ByRanks>;
 }
 
-export const calibration: Calibration = data as unknown as Calibration;
+export interface Calibration {
+  readonly engines: Readonly<Record<CalibratedEngine, EngineConstants>>;
+  /** Host time of a step in releases before `before`, where it was another. */
+  readonly earlierSteps: readonly (Constant & {
+    readonly engine: CalibratedEngine;
+    readonly before: string;
+  })[];
+  /** Share of `matrixEfficiency` that NVFP4 products reach. */
+  readonly nvfp4Share: Constant;
+  /** Exponent of the smooth maximum of compute and memory bound. */
+  readonly rooflineKnee: Constant;
+  /** Between pipeline stages. */
+  readonly peerLatency: Constant;
+  readonly links: {
+    readonly nvlink: NvlinkConstants;
+    readonly pcie4: PcieConstants;
+    readonly pcie5: PcieConstants;
+  };
+  readonly memory: MemoryConstants;
+}
 
-/** Host time of one step in an engine's release; without a version, that of the newest. */
-export function stepOverhead(engine: CalibratedEngine, version?: string): Constant {
-  const eras = calibration.stepOverhead.filter((each) => each.engine === engine);
+interface Fit {
+  readonly date: string;
+  readonly rows: string;
+  readonly error: string;
+}
+
+/** In the file a constant may name a fit in place of its source: one text for all constants that it set. */
+function withSources(value: unknown, fits: Readonly<Record<string, Fit>>): unknown {
+  if (Array.isArray(value)) return value.map((each) => withSources(each, fits));
+  if (typeof value !== 'object' || value === null) return value;
+  const { fit, ...rest } = value as Readonly<Record<string, unknown>>;
+  const known = typeof fit === 'string' ? fits[fit] : undefined;
+  const source = known && `fitted on ${known.date} to ${known.rows}; ${known.error}`;
+  const members = Object.entries(rest).map(([name, member]) => [name, withSources(member, fits)]);
+  return { ...Object.fromEntries(members), ...(source === undefined ? {} : { source }) };
+}
+
+const { fits, ...constants } = data;
+
+export const calibration: Calibration = withSources(constants, fits) as Calibration;
+
+/** The constants of an engine's release; without a version, those of the newest. */
+export function engineConstants(engine: CalibratedEngine, version?: string): EngineConstants {
+  const newest = calibration.engines[engine];
   const era =
-    version === undefined ? undefined : eras.find((each) => isWithin(version, undefined, each.before));
-  return era ?? eras[eras.length - 1]!;
+    version === undefined
+      ? undefined
+      : calibration.earlierSteps.find(
+          (each) => each.engine === engine && isWithin(version, undefined, each.before),
+        );
+  return era ? { ...newest, perStep: era } : newest;
+}
+
+/** The entry of a table by number of ranks. */
+export function byRanks(table: ByRanks, ranks: number): number {
+  return table[ranks <= 2 ? '2' : ranks <= 4 ? '4' : '8'];
 }

@@ -1,43 +1,81 @@
 import { z } from 'zod';
 import { versionSchema } from './flags.ts';
 
-const source = z.string().min(10);
-const constant = (schema: z.ZodNumber) => z.strictObject({ value: schema, source });
+const source = z.string().min(20);
+/** A source of its own, or the name of the fit that set it. */
+const sourced = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.union([z.strictObject({ ...shape, source }), z.strictObject({ ...shape, fit: z.string() })]);
+const constant = (value: z.ZodType) => sourced({ value });
+
 const share = z.number().positive().max(1);
 const seconds = z.number().positive().max(0.1);
 const bytes = z.number().int().positive();
-const engines = ['vllm', 'tensorrt-llm', 'sglang'] as const;
-const byEngine = (schema: z.ZodNumber) => z.record(z.enum(engines), constant(schema));
+const rate = z.number().positive();
+const count = z.number().positive().max(10);
+const ranks = (value: z.ZodType) => z.strictObject({ '2': value, '4': value, '8': value });
+const engine = z.enum(['vllm', 'tensorrt-llm']);
 
-export const calibrationSchema = z.strictObject({
-  $source: source,
-  date: z.iso.date(),
-  fit: source,
-  gemmEfficiency: z.record(z.enum(['bf16', 'fp8', 'nvfp4', 'int8']), constant(share)),
+const engineConstants = z.strictObject({
+  matrixEfficiency: constant(share),
+  weightBandwidth: constant(share),
+  expertEfficiency: constant(share),
+  kvBandwidth: constant(share),
   attentionEfficiency: constant(share),
-  hbmEfficiency: byEngine(share),
-  kvBandwidthEfficiency: constant(share),
-  layerOverhead: byEngine(seconds),
-  stepOverhead: z.array(
-    z.strictObject({ engine: z.enum(engines), before: versionSchema.optional(), value: seconds, source }),
-  ),
-  perSequenceOverhead: byEngine(seconds),
-  apiOverhead: constant(seconds),
-  eagerSlowdown: constant(z.number().min(1).max(10)),
-  allReduce: z
-    .array(
-      z.strictObject({
-        link: z.enum(['nvlink3', 'nvlink4', 'nvlink5', 'pcie4', 'pcie5']),
+  perLayer: constant(seconds),
+  perStep: constant(seconds),
+  perSequence: constant(seconds),
+  allReduceFloor: constant(seconds),
+  allReduceWait: constant(seconds),
+});
+
+const pcie = sourced({ busBandwidth: ranks(rate), latencyOfTwo: seconds, latencyPerRank: seconds });
+
+export const calibrationSchema = z
+  .strictObject({
+    $source: source,
+    fits: z.record(z.string(), z.strictObject({ date: z.iso.date(), rows: source, error: source })),
+    engines: z.record(engine, engineConstants),
+    earlierSteps: z.array(z.strictObject({ engine, before: versionSchema, value: seconds, source })),
+    nvfp4Share: constant(share),
+    rooflineKnee: constant(count),
+    peerLatency: constant(seconds),
+    links: z.strictObject({
+      nvlink: z.strictObject({
+        generations: z.array(
+          z.strictObject({ link: z.enum(['nvlink3', 'nvlink4', 'nvlink5']), above: z.number().min(0) }),
+        ),
+        generationsSource: source,
+        busBandwidthShare: ranks(share),
+        pairBandwidthShare: share,
         latency: seconds,
-        busBandwidthShare: share,
+        latencyPerRank: seconds,
         source,
       }),
-    )
-    .length(5),
-  peerLatency: constant(seconds),
-  cudaContextBytes: constant(bytes),
-  nonTorchBytes: constant(bytes),
-  cudaGraphBytes: constant(bytes),
-  ncclBytes: z.record(z.enum(['2', '4', '8']), constant(bytes)),
-  allReduceWorkspaceBytes: z.record(z.enum(['2', '8']), constant(bytes)),
-});
+      pcie4: pcie,
+      pcie5: pcie,
+    }),
+    memory: z.strictObject({
+      embeddingBytes: constant(count),
+      hiddenStates: constant(count),
+      runtimeLogits: constant(count),
+      decoderLogits: constant(count),
+      decoderTokens: constant(count),
+      samplerLogits: constant(count),
+      cudaContextBytes: constant(bytes),
+      nonTorchBytes: constant(bytes),
+      cudaGraphBytes: constant(bytes),
+      ncclBytes: constant(ranks(bytes)),
+    }),
+  })
+  .superRefine((value, context) => {
+    for (const name of fitsNamedIn(value)) {
+      if (value.fits[name] === undefined) context.addIssue({ code: 'custom', message: `no fit ${name}` });
+    }
+  });
+
+function fitsNamedIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
+    key === 'fit' && typeof member === 'string' ? [member] : fitsNamedIn(member),
+  );
+}

@@ -9,7 +9,11 @@ import { trtllmDefaultsSchema, vllmDefaultsSchema } from '../../catalog/schemas/
 import { flagTableSchema, flagVerdictsSchema } from '../../catalog/schemas/flags.ts';
 import { gpusSchema } from '../../catalog/schemas/gpus.ts';
 import { modelsSchema } from '../../catalog/schemas/models.ts';
+import { nimEnvironmentSchema } from '../../catalog/schemas/nim-environment.ts';
+import { onnxSchema } from '../../catalog/schemas/onnx.ts';
 import { precisionSchema } from '../../catalog/schemas/precision.ts';
+import { sglangDefaultsSchema } from '../../catalog/schemas/sglang-defaults.ts';
+import { tgiEnvironmentSchema } from '../../catalog/schemas/tgi-environment.ts';
 import { tritonSchemaSchema } from '../../catalog/schemas/triton.ts';
 import { trtllmParametersSchema } from '../../catalog/schemas/trtllm-parameters.ts';
 import { backendParameters } from './backend-parameters.ts';
@@ -18,10 +22,16 @@ import { containers } from './containers.ts';
 import { type Facts, openFacts } from './facts.ts';
 import { flagVerdicts } from './flag-verdicts.ts';
 import { tritonserverTable, trtllmServeTable, vllmServeTable } from './flags-serve.ts';
+import { sglangServeTable } from './flags-sglang.ts';
+import { tgiEnvironment, tgiLauncherTable } from './flags-tgi.ts';
 import { convertCheckpointTable, legacyBuildTable, quantizeTable, trtllmBuildTable } from './flags-trtllm.ts';
+import { trtllmBenchTable } from './flags-trtllm-bench.ts';
 import { gpus } from './gpus.ts';
 import { models } from './models.ts';
+import { nimEnvironment } from './nim.ts';
+import { onnx, onnxOptimizerTable } from './onnx.ts';
 import { precision } from './precision.ts';
+import { sglangDefaults } from './sglang-defaults.ts';
 import { tritonSchema } from './triton-schema.ts';
 import { trtllmDefaults } from './trtllm-defaults.ts';
 import { trtllmParameters } from './trtllm-parameters.ts';
@@ -53,6 +63,14 @@ export const topics: readonly Topic[] = [
   { file: 'flags-trtllm-serve.json', schema: flagTableSchema, build: trtllmServeTable },
   { file: 'flags-vllm-serve.json', schema: flagTableSchema, build: vllmServeTable },
   { file: 'flags-tritonserver.json', schema: flagTableSchema, build: tritonserverTable },
+  { file: 'flags-sglang.json', schema: flagTableSchema, build: sglangServeTable },
+  { file: 'sglang-defaults.json', schema: sglangDefaultsSchema, build: sglangDefaults },
+  { file: 'flags-tgi-launcher.json', schema: flagTableSchema, build: tgiLauncherTable },
+  { file: 'tgi-environment.json', schema: tgiEnvironmentSchema, build: tgiEnvironment },
+  { file: 'flags-trtllm-bench.json', schema: flagTableSchema, build: trtllmBenchTable },
+  { file: 'nim-environment.json', schema: nimEnvironmentSchema, build: nimEnvironment },
+  { file: 'onnx.json', schema: onnxSchema, build: onnx },
+  { file: 'flags-onnx-optimizer.json', schema: flagTableSchema, build: onnxOptimizerTable },
   { file: 'flag-verdicts.json', schema: flagVerdictsSchema, build: flagVerdicts },
 ];
 

@@ -1,3 +1,4 @@
+import { calibration } from '../../catalog/calibration.ts';
 import type { Matrix } from '../model/shape.ts';
 
 /** Rates that a matrix product runs at: operations and bytes per second, bytes of a weight and of an activation. */
@@ -8,8 +9,8 @@ export interface MatrixRates {
   readonly activation: number;
 }
 
-/** Exponent of the smooth maximum between the compute and memory bounds: the knee of a measured roofline is round. */
-const knee = 4;
+/** The knee of a measured roofline is round. */
+const knee = calibration.rooflineKnee.value;
 
 /** Seconds for `tokens` rows through one matrix: a roofline with a rounded knee. */
 export function gemmTime(tokens: number, matrix: Matrix, rates: MatrixRates): number {

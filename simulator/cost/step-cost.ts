@@ -1,5 +1,11 @@
 import { calibration } from '../../catalog/calibration.ts';
-import { activationRate, bytesPerNumber, bytesPerWeight, matrixRate } from '../model/number-formats.ts';
+import {
+  activationRate,
+  bytesPerNumber,
+  bytesPerWeight,
+  embeddingBytes,
+  matrixRate,
+} from '../model/number-formats.ts';
 import { type Matrix, rankShape } from '../model/shape.ts';
 import type { EngineSpec } from '../spec.ts';
 import { attentionCost } from './attention.ts';
@@ -57,7 +63,7 @@ export function stepCost(
   const headRates: MatrixRates = {
     operations: activationRate(gpu, spec.activations) * constants.matrixEfficiency.value,
     bandwidth,
-    weight: spec.weights === 'fp32' ? 4 : 2,
+    weight: embeddingBytes(spec.weights),
     activation,
   };
   const head: Matrix = { inputs: model.hidden, outputs: Math.ceil(model.vocab / tp) };
@@ -72,7 +78,7 @@ export function stepCost(
     const routed = model.moe
       ? expertTime(tokens, shape.expert, model.moe, experts) + total(shape.sharedExpert)
       : 0;
-    const reduces = 2 * model.layers * allReduce(tokens * model.hidden * 2);
+    const reduces = 2 * model.layers * allReduce(tokens * model.hidden * bytesPerNumber.bf16);
     return (
       model.layers * (total(shape.attention) + constants.perLayer.value) +
       shape.denseLayers * dense +
@@ -105,8 +111,7 @@ export function stepCost(
 
 /** NVFP4 products come less near to their peak than wider ones (catalogue: calibration); the rest are alike. */
 function formatShare({ weights, gpu }: EngineSpec): number {
-  const { nvfp4, bf16 } = calibration.gemmEfficiency;
-  return weights === 'nvfp4' && gpu.peak.fp4 !== undefined ? nvfp4.value / bf16.value : 1;
+  return weights === 'nvfp4' && gpu.peak.fp4 !== undefined ? calibration.nvfp4Share.value : 1;
 }
 
 /** Token counts repeat from step to step; few distinct ones occur. */

@@ -10,6 +10,7 @@ import {
   decoderBuffers,
   nonTorch,
   runtimeBuffers,
+  samplerLogits,
 } from './buffers.ts';
 import { kvBytesPerToken } from './kv-cache.ts';
 import { weightBytes } from './weights.ts';
@@ -45,7 +46,7 @@ export function tensorrtLlmMemory(spec: EngineSpec, before: number): InstanceMem
     ...item(
       'activations',
       pytorch ? 'Activation peak' : 'Execution context',
-      activations(spec, pytorch ? spec.maxBatchSize : 0, 4),
+      activations(spec, pytorch ? spec.maxBatchSize : 0),
     ),
     ...item('runtime-buffers', 'Runtime buffers', pytorch ? undefined : runtimeBuffers(spec)),
     ...item('decoder-buffers', 'Decoder buffers', decoderBuffers(spec)),
@@ -69,12 +70,8 @@ export function tensorrtLlmMemory(spec: EngineSpec, before: number): InstanceMem
 export function vllmMemory(spec: EngineSpec, before: number): InstanceMemory {
   const counted = versionAtLeast(spec.engineVersion, 0, 21);
   const graphs = item('cuda-graphs', 'CUDA graphs', cudaGraphs());
-  const pass = activations(spec, 0, 4);
-  const logits: Buffer = {
-    bytes: spec.maxBatchSize * spec.model.vocab * 4 * 2.5,
-    formula: `${spec.maxBatchSize} rows × ${spec.model.vocab} logits × 4 B × 2.5`,
-    source: 'vLLM v1/worker/gpu_worker.py: the profiling run samples max_num_seqs rows',
-  };
+  const pass = activations(spec, 0);
+  const logits = samplerLogits(spec);
   const items = [
     weights(spec),
     ...item(

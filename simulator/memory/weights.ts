@@ -1,13 +1,10 @@
-import { bytesPerWeight } from '../model/number-formats.ts';
+import { bytesPerWeight, embeddingBytes } from '../model/number-formats.ts';
 import type { EngineSpec } from '../spec.ts';
 
 export interface WeightBytes {
   readonly bytes: number;
   readonly formula: string;
 }
-
-/** Embeddings stay in 16 bits under every quantisation recipe that the engines ship. */
-const embeddingBytes = 2;
 
 /**
  * Weights on the rank that holds most. TensorRT-LLM copies the input embedding to every rank unless
@@ -17,7 +14,7 @@ const embeddingBytes = 2;
 export function weightBytes(spec: EngineSpec): WeightBytes {
   const { model, tensorParallel: tp, pipelineParallel: pp } = spec;
   const table = model.vocab * model.hidden;
-  const perTable = spec.weights === 'fp32' ? 4 : embeddingBytes;
+  const perTable = embeddingBytes(spec.weights);
   const tables = model.tiedEmbeddings ? 1 : 2;
   const matrices = Math.max(0, model.parameters - tables * table);
   const layerShare = Math.ceil(model.layers / pp) / model.layers;

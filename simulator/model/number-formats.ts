@@ -1,34 +1,21 @@
+import { calibration } from '../../catalog/calibration.ts';
+import { bytesPerStoredNumber } from '../../catalog/number-formats.ts';
 import type { Gpu } from '../../catalog/types.ts';
 import type { NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
 
 /**
- * Bytes that one parameter of a quantised matrix takes, its scales included. Group sizes: NVFP4 16 with an FP8
- * scale, MXFP4 32 with an E8M0 scale (OCP MX 1.0), AWQ and GPTQ 128 with an FP16 scale and a 4-bit zero point.
- * Embeddings and the LM head are not quantised by these recipes: see `weights.ts`.
+ * Bytes that one parameter of a quantised matrix takes, its scales included. Embeddings and the LM head are not
+ * quantised by these recipes: see `weights.ts`.
  */
-export const bytesPerWeight: Readonly<Record<WeightFormat, number>> = {
-  fp32: 4,
-  bf16: 2,
-  fp16: 2,
-  fp8: 1,
-  nvfp4: 0.5 + 1 / 16,
-  mxfp4: 0.5 + 1 / 32,
-  'int8-sq': 1,
-  'int8-wo': 1,
-  'int4-awq': 0.5 + 2.5 / 128,
-  'int4-gptq': 0.5 + 2.5 / 128,
-  'w4a8-awq': 0.5 + 2.5 / 128,
-};
+export const bytesPerWeight: Readonly<Record<WeightFormat, number>> = bytesPerStoredNumber;
 
 /** Bytes of one number in the KV cache or among the activations; NVFP4 with its block scales. */
-export const bytesPerNumber: Readonly<Record<NumberFormat, number>> = {
-  fp32: 4,
-  bf16: 2,
-  fp16: 2,
-  fp8: 1,
-  int8: 1,
-  nvfp4: 0.5 + 1 / 16,
-};
+export const bytesPerNumber: Readonly<Record<NumberFormat, number>> = bytesPerStoredNumber;
+
+/** Bytes of one number of the embedding or the LM head: no recipe that the engines ship quantises them. */
+export function embeddingBytes(weights: WeightFormat): number {
+  return weights === 'fp32' ? bytesPerWeight.fp32 : calibration.memory.embeddingBytes.value;
+}
 
 type TensorCoreFormat = keyof Gpu['peak'];
 

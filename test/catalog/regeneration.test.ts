@@ -3,11 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { calibrationSchema } from '../../catalog/schemas/calibration.ts';
+import { numberFormatsSchema } from '../../catalog/schemas/number-formats.ts';
 import { buildTopic, topics } from '../../scripts/catalog/build.ts';
 
 const dataFolder = fileURLToPath(new URL('../../catalog/data/', import.meta.url));
 const factsFolder = fileURLToPath(new URL('../../../shared/facts', import.meta.url));
 const read = (file: string): string => readFileSync(`${dataFolder}${file}`, 'utf8');
+
+const byHand = [
+  { file: 'calibration.json', schema: calibrationSchema },
+  { file: 'number-formats.json', schema: numberFormatsSchema },
+];
 
 describe.skipIf(!existsSync(factsFolder))('data made from facts', () => {
   it.each(topics)('$file comes out of the generator byte for byte', (topic) => {
@@ -22,12 +28,12 @@ describe('committed data', () => {
     expect((value as { source: string }).source.length).toBeGreaterThan(20);
   });
 
-  it('calibration.json, kept by hand, holds to its schema', () => {
-    expect(calibrationSchema.safeParse(JSON.parse(read('calibration.json'))).error?.issues ?? []).toEqual([]);
+  it.each(byHand)('$file, kept by hand, holds to its schema', ({ file, schema }) => {
+    expect(schema.safeParse(JSON.parse(read(file))).error?.issues ?? []).toEqual([]);
   });
 
   it('has no file that neither the generator nor a hand keeps', () => {
-    const kept = [...topics.map((topic) => topic.file), 'calibration.json'];
+    const kept = [...topics, ...byHand].map(({ file }) => file);
     expect(readdirSync(dataFolder).sort()).toEqual(kept.sort());
   });
 
