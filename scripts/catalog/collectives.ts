@@ -68,7 +68,7 @@ export function collectives(facts: Facts) {
   });
   return {
     source:
-      'ai-dynamo/aiconfigurator systems/data/*/comm/*.parquet@095f58a (Apache-2.0), all_reduce, one host; facts/hardware/comm_latency.csv',
+      'ai-dynamo/aiconfigurator systems/data/*/comm/*.parquet@095f58a (Apache-2.0), all_reduce, one host',
     allReduce: tables.sort((a, b) => orderOf(a).localeCompare(orderOf(b), 'en')),
   };
 }

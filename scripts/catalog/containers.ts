@@ -22,7 +22,7 @@ export function containers(facts: Facts) {
   const { releases } = facts.json<{ releases: Release[] }>('deployment/versions.json');
   return {
     source:
-      'triton-inference-server/server docs/introduction/compatibility.md (main and r26.08) and build.py of each release branch; facts/deployment/versions.json',
+      'triton-inference-server/server docs/introduction/compatibility.md (main and r26.08) and build.py of each release branch',
     images,
     releases: Object.fromEntries(
       releases.flatMap((release) =>

@@ -15,7 +15,7 @@ export function flagVerdicts(facts: Facts) {
   );
   return {
     source:
-      'facts/trtllm/convert_quantize_flags.json (flag_verdicts), facts/trtllm/legacy_flags.json (mapping_to_modern)',
+      'NVIDIA/TensorRT-LLM argument parsers: examples/llama/build.py@v0.5.0 to v0.7.1; tensorrt_llm/commands/build.py, examples/llama/convert_checkpoint.py and examples/quantization/quantize.py, tags v0.7.1 to v0.15.0',
     verdicts: Object.entries(flag_verdicts).map(([flag, verdict]) => ({
       flag,
       belongsTo: resolveSame(flag_verdicts, verdict.belongs_to, 'belongs_to'),

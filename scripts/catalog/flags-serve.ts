@@ -29,7 +29,7 @@ export function vllmServeTable(facts: Facts): FlagTable {
   const firstInexact = versions.find((version) => !_meta.versions[version]!.exact_tag);
   return {
     source:
-      'vllm-project/vllm vllm/engine/arg_utils.py, vllm/entrypoints/openai/{cli_args,api_server}.py and vllm/config, read at a commit a release; facts/engines/vllm_flags.json',
+      'vllm-project/vllm vllm/engine/arg_utils.py, vllm/entrypoints/openai/{cli_args,api_server}.py and vllm/config, read at a commit a release',
     tool: 'vllm serve',
     versions,
     abbreviations: true,
@@ -132,7 +132,7 @@ export function trtllmServeTable(facts: Facts): FlagTable {
   const fact = facts.json<{ 'trtllm-serve serve': ServeFlag[] }>('trtllm/serve_flags.json');
   return {
     source:
-      'NVIDIA/TensorRT-LLM tensorrt_llm/commands/serve.py@v0.15.0, @4c05a748 (1.1), @00209af1 (1.2); api_stability/references/trtllm_serve_cli.yaml@9e7f85f6 (1.3); facts/trtllm/serve_flags.json',
+      'NVIDIA/TensorRT-LLM tensorrt_llm/commands/serve.py@v0.15.0, @4c05a748 (1.1), @00209af1 (1.2); api_stability/references/trtllm_serve_cli.yaml@9e7f85f6 (1.3)',
     tool: 'trtllm-serve',
     versions: ['0.15.0', '1.1.0', '1.2.0', '1.3.0'],
     abbreviations: false,
@@ -202,8 +202,7 @@ export function tritonserverTable(facts: Facts): FlagTable {
   const { flags } = facts.json<{ flags: TritonFlag[] }>('deployment/tritonserver_flags.json');
   const since = flags.map((flag) => flag.firstSeen.replace('<=', ''));
   return {
-    source:
-      'triton-inference-server/server src/command_line_parser.cc at release branches r22.08 to r26.08; facts/deployment/tritonserver_flags.json',
+    source: 'triton-inference-server/server src/command_line_parser.cc at release branches r22.08 to r26.08',
     tool: 'tritonserver',
     versions: [...new Set([...since, '26.08'])].sort(compareVersions),
     abbreviations: true,

@@ -56,7 +56,7 @@ export function trtllmBuildTable(facts: Facts): FlagTable {
   const { flags } = facts.json<{ flags: FactFlag[] }>('trtllm/build_flags.json');
   return {
     source:
-      'NVIDIA/TensorRT-LLM tensorrt_llm/commands/build.py and plugin/plugin.py: tags v0.7.1 to v0.15.0 parsed, then build.py@42a7b092 (0.16), plugin.py@258c7540 and build.py@008b2b8d (0.17), build.py@65f1d153 and plugin.py@c20322ff (1.0 to 1.2); facts/trtllm/build_flags.json',
+      'NVIDIA/TensorRT-LLM tensorrt_llm/commands/build.py and plugin/plugin.py: tags v0.7.1 to v0.15.0 parsed, then build.py@42a7b092 (0.16), plugin.py@258c7540 and build.py@008b2b8d (0.17), build.py@65f1d153 and plugin.py@c20322ff (1.0 to 1.2)',
     tool: 'trtllm-build',
     versions: [...TAGS, '0.16.0', '0.17.0', '0.18.0', '0.20.0', '1.0.0', '1.2.0'],
     removedIn: '1.3.0',
@@ -82,8 +82,7 @@ export function convertCheckpointTable(facts: Facts): FlagTable {
     'trtllm/convert_quantize_flags.json',
   );
   return {
-    source:
-      'NVIDIA/TensorRT-LLM examples/llama/convert_checkpoint.py, tags v0.8.0 to v0.15.0 parsed; facts/trtllm/convert_quantize_flags.json',
+    source: 'NVIDIA/TensorRT-LLM examples/llama/convert_checkpoint.py, tags v0.8.0 to v0.15.0 parsed',
     tool: 'convert_checkpoint.py',
     versions: TAGS.slice(1),
     removedIn: '1.3.0',
@@ -97,7 +96,7 @@ export function quantizeTable(facts: Facts): FlagTable {
   const { quantize } = facts.json<{ quantize: FactFlag[] }>('trtllm/convert_quantize_flags.json');
   return {
     source:
-      'NVIDIA/TensorRT-LLM examples/quantization/quantize.py, tags v0.6.1 to v0.15.0 parsed, later options from commit 059c97c1; facts/trtllm/convert_quantize_flags.json',
+      'NVIDIA/TensorRT-LLM examples/quantization/quantize.py, tags v0.6.1 to v0.15.0 parsed, later options from commit 059c97c1',
     tool: 'quantize.py',
     versions: ['0.6.1', ...TAGS],
     ...ARGPARSE,
@@ -109,8 +108,7 @@ export function quantizeTable(facts: Facts): FlagTable {
 export function legacyBuildTable(facts: Facts): FlagTable {
   const { flags } = facts.json<{ flags: FactFlag[] }>('trtllm/legacy_flags.json');
   return {
-    source:
-      'NVIDIA/TensorRT-LLM examples/llama/build.py, tags v0.5.0 to v0.7.1 parsed; facts/trtllm/legacy_flags.json',
+    source: 'NVIDIA/TensorRT-LLM examples/llama/build.py, tags v0.5.0 to v0.7.1 parsed',
     tool: 'build.py',
     versions: ['0.5.0', '0.6.1', '0.7.1'],
     removedIn: '0.8.0',

@@ -39,7 +39,7 @@ export function gpus(facts: Facts) {
   const names = Object.keys(gpuNames);
   return {
     source:
-      'facts/hardware/gpus.json (NVIDIA data sheets, checked against aiconfigurator systems/*.yaml@095f58a); spellings and RTX 4080, 4000 Ada, 5000 Ada: scripts/catalog/gpu-names.ts',
+      'NVIDIA data sheets, checked against ai-dynamo/aiconfigurator systems/*.yaml@095f58a, cli99/llm-analysis gpu_configs, LLM-Viewer hardware_params.py, GenZ-LLM-Analyzer system_configs.py and microsoft/vidur device_sku_config.py; spellings: nvidia-smi, Kubernetes and GKE labels',
     gpus: names.map((name) => toGpu(name, all[name]!, gpuNames[name]!, reported.get(name))),
     names: names.map((name) => {
       const { needs, may, sizes } = gpuNames[name]!;
@@ -97,11 +97,14 @@ function reportedMemory(facts: Facts, usableMib: Record<string, number>): Map<st
   const found = new Map<string, Memory>();
   for (const [name, mib] of Object.entries(usableMib)) {
     const key = name === 'RTX-PRO-6000-Server' ? 'RTX-PRO-6000-Blackwell-Server' : name;
-    found.set(key, { bytes: mib * MIB, source: 'driver total: facts/hardware/gpus.json usable_memory_mib' });
+    found.set(key, {
+      bytes: mib * MIB,
+      source: `nvidia-smi total ${mib} MiB: ai-dynamo/aiconfigurator systems/*.yaml mem_capacity@095f58a`,
+    });
   }
   found.set('H100-SXM5-80GB', {
     bytes: 81559 * MIB,
-    source: 'nvidia-smi total 81559 MiB: facts/hardware/gpus.json conflicts',
+    source: 'nvidia-smi total 81559 MiB',
   });
   // Cards that name themselves and a figure with decimals; whole numbers in that column are nominal sizes.
   const logged: Record<string, string> = { 'RTX 3090 24GB': 'RTX-3090', 'A10 24GB': 'A10' };
@@ -109,13 +112,14 @@ function reportedMemory(facts: Facts, usableMib: Record<string, number>): Map<st
   for (const [label, name] of Object.entries(logged)) {
     const values = rows
       .filter((row) => row.gpu === label && row.gpu_mem_gib_reported!.includes('.'))
-      .map((row) => Number(row.gpu_mem_gib_reported))
-      .sort((a, b) => a - b);
+      .map((row) => ({ gib: Number(row.gpu_mem_gib_reported), from: row.source! }))
+      .sort((a, b) => a.gib - b.gib);
     const median = values[Math.floor(values.length / 2)];
     if (median === undefined) throw new Error(`kv_cache.csv has no memory of ${label}`);
     found.set(name, {
-      bytes: Math.round(median * GIB),
-      source: `vLLM log, median of ${values.length}: measurements/kv_cache.csv`,
+      bytes: Math.round(median.gib * GIB),
+      // The part in brackets that names a place in an index of files leads nobody anywhere.
+      source: `vLLM start-up log, ${median.gib} GiB: ${median.from.replace(/; file-index[^)]*/, '')}`,
     });
   }
   return found;

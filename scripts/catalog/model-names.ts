@@ -8,7 +8,7 @@ export const modelAliases: Readonly<
   'deepseek-ai/DeepSeek-V3': [
     {
       alias: 'deepseek-ai/DeepSeek-V3.1',
-      how: 'facts/hardware/models.json: R1 and V3.1 have the architecture of V3',
+      how: 'model card: the structure of V3.1 is that of V3',
     },
     { alias: 'deepseek-ai/DeepSeek-V3-0324', how: 'a later training of V3' },
   ],

@@ -53,7 +53,7 @@ export function models(facts: Facts) {
   });
   return {
     source:
-      'facts/hardware/models.json (ai-dynamo/aiconfigurator model_configs@095f58a, microsoft/vidur, abhibambhaniya/GenZ-LLM-Analyzer); names: scripts/catalog/model-names.ts',
+      'ai-dynamo/aiconfigurator model_configs@095f58a, microsoft/vidur, abhibambhaniya/GenZ-LLM-Analyzer, cli99/llm-analysis, config.json of the models; each model names its own',
     models: [...built, ...further, ...read],
     aliases: Object.entries(modelAliases).flatMap(([model, aliases]) =>
       aliases.map((each) => ({ model, ...each })),
@@ -91,10 +91,17 @@ function toArchitecture(name: string, fact: FactModel): ModelArchitecture {
     ...(fact.swa_pattern === undefined ? {} : { slidingPattern: fact.swa_pattern }),
     source:
       fact.verified_against === undefined
-        ? fact.src
+        ? readable(fact.src)
         : `${fact.src}; checked against ${fact.verified_against}`,
   };
 }
+
+/** Dimensions that were not read from a file but hold against the published number of parameters say so. */
+const readable = (source: string): string =>
+  source.replace(
+    'HF config.json (from memory, checked by parameter count)',
+    'config.json on Hugging Face, not read; its dimensions agree with the published number of parameters',
+  );
 
 function toMoe(moe: NonNullable<FactModel['moe']>): NonNullable<ModelArchitecture['moe']> {
   return {

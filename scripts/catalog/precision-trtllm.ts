@@ -1,8 +1,8 @@
 import type { PrecisionFormat, PrecisionStatement } from '../../catalog/precision.ts';
 
 /**
- * TensorRT-LLM's support matrices as statements. Kept by hand because facts/trtllm/hw_support.json says the ranges in
- * words; a cell that no matrix fills is left out or `unknown`. The first statement that fits decides.
+ * TensorRT-LLM's support matrices as statements. Kept by hand because the facts (trtllm/hw_support.json) say the
+ * ranges in words; a cell that no matrix fills is left out or `unknown`. The first statement that fits decides.
  */
 const README_05 = 'TensorRT-LLM README.md@v0.5.0 support matrix';
 const FOOTNOTE_08 = 'TensorRT-LLM docs precision@v0.8.0 footnotes';

@@ -23,7 +23,8 @@ const HIGHEST = 999;
 export function precision(facts: Facts) {
   const { methods } = facts.json<{ methods: Record<string, MethodEntry[]> }>('engines/vllm_hw.json');
   return {
-    source: 'facts/trtllm/hw_support.json, facts/engines/vllm_hw.json',
+    source:
+      'TensorRT-LLM README.md@v0.5.0, docs/source/reference/support-matrix.md@v0.15.0, docs/source/features/quantization.md@09d4c79b and release notes; vllm/model_executor/layers/quantization get_min_capability, read at each release',
     statements: [
       ...trtllmStatements,
       ...vllmChecks,

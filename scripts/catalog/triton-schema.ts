@@ -36,7 +36,7 @@ export function tritonSchema(facts: Facts) {
   const fact = facts.json<FactSchema>('triton/model_config.schema.json');
   const { repo, path, commit } = fact.source;
   return {
-    source: `${repo} ${path}@${commit.slice(0, 10)}, history from release branches r18.11 to r26.07; facts/triton/model_config.schema.json`,
+    source: `${repo} ${path}@${commit.slice(0, 10)}, history from release branches r18.11 to r26.07`,
     syntax: fact.syntax,
     package: fact.package,
     root: fact.root,

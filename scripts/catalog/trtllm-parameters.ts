@@ -34,7 +34,7 @@ export function trtllmParameters(facts: Facts) {
   const fact = facts.json<FactFile>('triton/tensorrtllm_params.json');
   return {
     source:
-      'triton-inference-server/tensorrtllm_backend tags v0.5.0 to v0.19.0, then NVIDIA/TensorRT-LLM triton_backend/; facts/triton/tensorrtllm_params.json',
+      'triton-inference-server/tensorrtllm_backend tags v0.5.0 to v0.19.0, then NVIDIA/TensorRT-LLM triton_backend/',
     parameters: fact.parameters.map(toParameter),
     mandatoryPlaceholders: fact.mandatoryPlaceholders,
     placeholdersOutsideStrings: fact.placeholdersOutsideStrings.tensorrt_llm,
