@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsixPath } from '../../scripts/package.mjs';
 import { root } from '../../scripts/setup/paths.mjs';
@@ -13,7 +13,7 @@ const because = missing ? ` (skipped: ${missing})` : '';
 
 /** The example with a mistake planted: a preferred batch that the maximum does not allow. */
 function plantedExample(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'batchwise-workspace-'));
+  const folder = join(mkdtempSync(join(tmpdir(), 'batchwise-')), 'llama-3.1-8b-h100');
   cpSync(join(root, 'examples', 'llama-3.1-8b-h100'), folder, { recursive: true });
   const path = join(folder, 'model_repository', 'tensorrt_llm', 'config.pbtxt');
   const text = readFileSync(path, 'utf8');
@@ -44,7 +44,7 @@ describe.skipIf(missing)(`the packed extension in a VS Code workbench${because}`
       await browser.close();
     }
     await server?.stop();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    if (folder) rmSync(dirname(folder), { recursive: true, force: true });
   });
 
   it('colours the file in its own language', async () => {
