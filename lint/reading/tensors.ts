@@ -1,6 +1,5 @@
 import {
   booleanValue,
-  enumText,
   integerValue,
   messageFields,
   scalarField,
@@ -8,6 +7,7 @@ import {
   stringValue,
 } from '../../grammar/textproto/query.ts';
 import type { MessageNode, ScalarNode } from '../../grammar/textproto/tree.ts';
+import { enumName } from './enum-name.ts';
 import type { ModelConfig } from './model-config.ts';
 
 /** One entry of `input` or `output`. */
@@ -16,7 +16,7 @@ export interface Tensor {
   readonly node: MessageNode;
   readonly name: string | undefined;
   readonly nameNode: ScalarNode | undefined;
-  /** `TYPE_FP32`; undefined where it is absent or no name. */
+  /** `TYPE_FP32`; undefined where it is absent or no data type. */
   readonly dataType: string | undefined;
   readonly dims: readonly Dimension[];
   /** The dimensions of `reshape { shape }`; undefined without a reshape. */
@@ -55,12 +55,13 @@ function readTensor(side: Tensor['side'], node: MessageNode): Tensor {
     node,
     name: nameNode && stringValue(nameNode),
     nameNode,
-    dataType: type && enumText(type),
-    dims: dimensions(node, 'dims'),
-    reshape: reshape && { node: reshape, shape: dimensions(reshape, 'shape') },
+    dataType: enumName(type, 'DataType'),
+    dims: dimensionsOf(node, 'dims'),
+    reshape: reshape && { node: reshape, shape: dimensionsOf(reshape, 'shape') },
     optional: optional !== undefined && booleanValue(optional) === true,
   };
 }
 
-const dimensions = (node: MessageNode, name: string): Dimension[] =>
+/** The sizes of a `dims` or `shape` field. */
+export const dimensionsOf = (node: MessageNode, name: string): Dimension[] =>
   scalarFields(node, name).map((dimension) => ({ node: dimension, size: integerValue(dimension) }));

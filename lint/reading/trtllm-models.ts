@@ -20,7 +20,7 @@ export function trtllmModels(project: Project): { config: ModelConfig; parameter
     .map((config) => ({ config, parameters: parametersOf(config) }));
 }
 
-function parametersOf(config: ModelConfig): Parameter[] {
+export function parametersOf(config: ModelConfig): Parameter[] {
   return mapEntries(config.root, 'parameters').flatMap(({ key, keyText, value, entry }) => {
     const node = value?.kind === 'message' ? scalarField(value, 'string_value') : undefined;
     const text = stringValue(node);

@@ -2,6 +2,7 @@ import { folderOf } from '../../../deployment/paths.ts';
 import type { Project } from '../../../deployment/project.ts';
 import { messageFields } from '../../../grammar/textproto/query.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
+import { autoCompletes } from '../../reading/server-calls.ts';
 import type { LintOptions, Rule } from '../../rule.ts';
 
 /** Backends that fill in `max_batch_size` from the model where auto-complete is on. */
@@ -47,7 +48,7 @@ export const batchingDisabled: Rule = {
 };
 
 function mayBeFilledIn(config: ModelConfig, project: Project, options: LintOptions): boolean {
-  if (!options.autoComplete) return false;
+  if (!autoCompletes(project, options)) return false;
   const backend = config.textOf('backend');
   const platform = config.textOf('platform');
   if (backend === undefined || platform === undefined) return true;

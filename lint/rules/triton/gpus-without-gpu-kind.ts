@@ -1,4 +1,5 @@
-import { enumText, fieldsNamed, messageFields, scalarField } from '../../../grammar/textproto/query.ts';
+import { fieldsNamed } from '../../../grammar/textproto/query.ts';
+import { instanceGroups } from '../../reading/instance-groups.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -24,13 +25,11 @@ export const gpusWithoutGpuKind: Rule = {
   },
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
-      for (const group of messageFields(config.root, 'instance_group')) {
-        const node = scalarField(group, 'kind');
-        const kind = node && enumText(node);
-        const gpus = fieldsNamed(group, 'gpus').find((field) => field.values.length > 0);
-        if (!node || !gpus || (kind !== 'KIND_CPU' && kind !== 'KIND_MODEL')) continue;
+      for (const { node, kind, kindNode } of instanceGroups(config)) {
+        const gpus = fieldsNamed(node, 'gpus').find((field) => field.values.length > 0);
+        if (!kindNode || !gpus || (kind !== 'KIND_CPU' && kind !== 'KIND_MODEL')) continue;
         report(config.file, gpus.range, `\`${kind}\` takes no \`gpus\`: Triton refuses the instance group.`, {
-          related: [{ path: config.file.path, range: node.range, message: 'the kind is set here' }],
+          related: [{ path: config.file.path, range: kindNode.range, message: 'the kind is set here' }],
         });
       }
     }

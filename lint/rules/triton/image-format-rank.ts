@@ -1,4 +1,5 @@
-import { enumText, scalarField } from '../../../grammar/textproto/query.ts';
+import { scalarField } from '../../../grammar/textproto/query.ts';
+import { enumName } from '../../reading/enum-name.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import { tensorsOf } from '../../reading/tensors.ts';
 import type { Rule } from '../../rule.ts';
@@ -26,7 +27,7 @@ export const imageFormatRank: Rule = {
     for (const config of modelConfigs(project)) {
       for (const { side, node, dims } of tensorsOf(config)) {
         const format = scalarField(node, 'format');
-        const name = format && enumText(format);
+        const name = enumName(format, 'ModelInput.Format');
         if (
           side !== 'input' ||
           !name ||

@@ -1,5 +1,8 @@
+import type { Project } from '../../../deployment/project.ts';
 import type { Range } from '../../../grammar/text.ts';
+import { backendOf, pythonScript } from '../../reading/backends.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
+import { autoCompletes } from '../../reading/server-calls.ts';
 import { type Tensor, tensorsOf } from '../../reading/tensors.ts';
 import type { LintOptions, Rule } from '../../rule.ts';
 
@@ -25,7 +28,7 @@ export const incompleteTensor: Rule = {
   },
   check({ project, options, report }) {
     for (const config of modelConfigs(project)) {
-      if (!config.whole || mayBeFilledIn(config, options)) continue;
+      if (!config.whole || mayBeFilledIn(project, config, options)) continue;
       for (const tensor of tensorsOf(config)) {
         const missing = missingParts(tensor);
         if (missing.length === 0) continue;
@@ -40,10 +43,17 @@ export const incompleteTensor: Rule = {
   },
 };
 
-function mayBeFilledIn(config: ModelConfig, options: LintOptions): boolean {
-  if (!options.autoComplete || config.isEnsemble) return false;
-  return !unfilling.has(config.textOf('backend') ?? '');
+function mayBeFilledIn(project: Project, config: ModelConfig, options: LintOptions): boolean {
+  if (!autoCompletes(project, options) || config.isEnsemble) return false;
+  const backend = backendOf(project, config);
+  if (backend === 'python') return !fillsNothingIn(pythonScript(project, config)?.text ?? '');
+  return backend === undefined || !unfilling.has(backend);
 }
+
+/** A script whose model has no ancestor and no `auto_complete_config`. */
+const fillsNothingIn = (script: string): boolean =>
+  /^class\s+TritonPythonModel\s*(\(\s*(object)?\s*\))?\s*:/m.test(script) &&
+  !script.includes('auto_complete_config');
 
 function missingParts({ node, name, dataType, dims }: Tensor): string[] {
   const has = (field: string): boolean => node.fields.some((candidate) => candidate.name.text === field);

@@ -1,13 +1,7 @@
-import {
-  booleanValue,
-  enumText,
-  integerValue,
-  mapEntries,
-  messageFields,
-  scalarField,
-} from '../../../grammar/textproto/query.ts';
-import type { MessageNode } from '../../../grammar/textproto/tree.ts';
+import { booleanValue, integerValue, messageFields, scalarField } from '../../../grammar/textproto/query.ts';
+import { enumName } from '../../reading/enum-name.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
+import { queuePolicies } from '../../reading/queue-policies.ts';
 import type { Rule } from '../../rule.ts';
 
 export const preserveOrderingConflict: Rule = {
@@ -42,10 +36,15 @@ export const preserveOrderingConflict: Rule = {
           report(config.file, levels.range, 'Only one priority level goes with `preserve_ordering`.', {
             related,
           });
-        for (const policy of policies(block)) {
+        for (const policy of queuePolicies(block)) {
           const action = scalarField(policy, 'timeout_action');
           const timeout = scalarField(policy, 'default_timeout_microseconds');
-          if (!action || enumText(action) !== 'DELAY' || !timeout || (integerValue(timeout) ?? 0) === 0)
+          if (
+            !action ||
+            enumName(action, 'ModelQueuePolicy.TimeoutAction') !== 'DELAY' ||
+            !timeout ||
+            (integerValue(timeout) ?? 0) === 0
+          )
             continue;
           report(
             config.file,
@@ -58,10 +57,3 @@ export const preserveOrderingConflict: Rule = {
     }
   },
 };
-
-function policies(block: MessageNode): MessageNode[] {
-  const byPriority = mapEntries(block, 'priority_queue_policy').flatMap(({ value }) =>
-    value?.kind === 'message' ? [value] : [],
-  );
-  return [...messageFields(block, 'default_queue_policy'), ...byPriority];
-}

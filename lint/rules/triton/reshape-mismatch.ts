@@ -1,4 +1,6 @@
 import { modelConfigs } from '../../reading/model-config.ts';
+import { autoCompletes } from '../../reading/server-calls.ts';
+import { showShape, sizesOf } from '../../reading/shapes.ts';
 import { type Tensor, tensorsOf } from '../../reading/tensors.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -28,7 +30,7 @@ export const reshapeMismatch: Rule = {
     for (const config of modelConfigs(project)) {
       const batches =
         config.maxBatchSize !== 0 ||
-        (!config.has('max_batch_size') && (options.autoComplete || !config.whole));
+        (!config.has('max_batch_size') && (autoCompletes(project, options) || !config.whole));
       for (const tensor of tensorsOf(config)) {
         const field = tensor.node.fields.findLast((candidate) => candidate.name.text === 'reshape');
         const problem = field && problemOf(tensor, batches);
@@ -39,25 +41,18 @@ export const reshapeMismatch: Rule = {
 };
 
 function problemOf({ dims, reshape }: Tensor, batches: boolean): string | undefined {
-  const from = sizes(dims);
-  const to = reshape && sizes(reshape.shape);
+  const from = sizesOf(dims);
+  const to = reshape && sizesOf(reshape.shape);
   if (!from || !to || from.length === 0) return undefined;
   if (to.length === 0 && !batches)
     return 'A scalar needs a batch dimension: an empty `reshape` does not go with `max_batch_size: 0`.';
   const wildcards = (shape: readonly number[]): number => shape.filter((size) => size === -1).length;
   if (wildcards(from) !== wildcards(to))
-    return `\`dims\` ${show(from)} and \`reshape\` ${show(to)} do not have the same number of -1.`;
+    return `\`dims\` ${showShape(from)} and \`reshape\` ${showShape(to)} do not have the same number of -1.`;
   const left = products(from);
   const right = products(to);
   if (left.every((product, index) => product === right[index])) return undefined;
-  return `\`dims\` ${show(from)} and \`reshape\` ${show(to)} do not hold the same number of elements.`;
-}
-
-function sizes(shape: Tensor['dims']): number[] | undefined {
-  const all = shape.map(({ size }) => size);
-  return all.every((size) => size !== undefined && (size >= 1 || size === -1))
-    ? (all as number[])
-    : undefined;
+  return `\`dims\` ${showShape(from)} and \`reshape\` ${showShape(to)} do not hold the same number of elements.`;
 }
 
 /** The element counts between one -1 and the next. */
@@ -69,5 +64,3 @@ function products(shape: readonly number[]): number[] {
   }
   return counts;
 }
-
-const show = (shape: readonly number[]): string => `[ ${shape.join(', ')} ]`;
