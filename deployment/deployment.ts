@@ -13,6 +13,7 @@ export type WeightFormat =
   | 'mxfp4'
   | 'int8-sq'
   | 'int8-wo'
+  | 'int4-wo'
   | 'int4-awq'
   | 'int4-gptq'
   | 'w4a8-awq';

@@ -19,6 +19,7 @@ export const precisionSchema = z.strictObject({
           'mxfp4',
           'int8-sq',
           'int8-wo',
+          'int4-wo',
           'int4-awq',
           'int4-gptq',
           'w4a8-awq',

@@ -57,6 +57,7 @@ export const weightFormats = [
   'mxfp4',
   'int8-sq',
   'int8-wo',
+  'int4-wo',
   'int4-awq',
   'int4-gptq',
   'w4a8-awq',

@@ -104,6 +104,15 @@ function quantizePrecision(flags: CommandFlags): Deployment['precision'] {
   };
 }
 
+/** `--weight_only_precision` of convert_checkpoint.py: without AWQ or GPTQ weights are rounded to the nearest. */
+const weightOnlyFormats: Readonly<Record<string, WeightFormat>> = {
+  int8: 'int8-wo',
+  int4: 'int4-wo',
+  int8_gptq: 'int8-wo',
+  int4_gptq: 'int4-gptq',
+  int4_awq: 'int4-awq',
+};
+
 function convertPrecision(flags: CommandFlags): Deployment['precision'] {
   const dtype = mapped(flags.text('--dtype'), numberFormats);
   const weightOnly = flags.switch('--use_weight_only');
@@ -115,14 +124,9 @@ function convertPrecision(flags: CommandFlags): Deployment['precision'] {
     : smooth
       ? { value: 'int8-sq', origin: smooth.origin }
       : weightOnly?.value
-        ? {
-            value: weightOnlyFormat?.value.includes('gptq')
-              ? 'int4-gptq'
-              : weightOnlyFormat?.value.startsWith('int4')
-                ? 'int4-awq'
-                : 'int8-wo',
-            origin: (weightOnlyFormat ?? weightOnly).origin,
-          }
+        ? weightOnlyFormat
+          ? mapped(weightOnlyFormat, weightOnlyFormats)
+          : { value: 'int8-wo', origin: weightOnly.origin }
         : (dtype as Traced<WeightFormat> | undefined);
   const int8Kv = flags.switch('--int8_kv_cache');
   const fp8Kv = flags.switch('--fp8_kv_cache');

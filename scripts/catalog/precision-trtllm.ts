@@ -112,6 +112,16 @@ const rows: readonly Row[] = [
     'INT8 is listed for Blackwell (TensorRT backend)',
     MATRIX_1X,
   ],
+  ['int4-wo', [70, 90], { before: '0.15.0' }, true, 'INT4 is listed from SM70 on', README_05],
+  ['int4-wo', [80, 90], { from: '0.15.0', before: '1.3.0' }, true, 'supported (TensorRT backend)', MATRIX_1X],
+  [
+    'int4-wo',
+    [100, 120],
+    { from: '1.0.0', before: '1.3.0' },
+    true,
+    'INT4 is listed for Blackwell (TensorRT backend)',
+    MATRIX_1X,
+  ],
   ['int8-kv', [70, 90], { before: '0.15.0' }, true, 'supported', README_05],
   ['int8-kv', [80, 90], { from: '0.15.0', before: '1.3.0' }, true, 'supported (TensorRT backend)', MATRIX_1X],
 

@@ -41,10 +41,11 @@ describe('a decode step', () => {
   });
 
   it('reads half as much with weights in 8 bits, and computes at their rate unless they are weight-only', () => {
-    const of = (weights: 'bf16' | 'fp8' | 'int8-wo' | 'int4-awq'): StepCost =>
+    const of = (weights: 'bf16' | 'fp8' | 'int8-wo' | 'int4-wo' | 'int4-awq'): StepCost =>
       stepCost({ ...vllmBf16, weights });
     expect(of('fp8').base(1, 1, 1)).toBeLessThan(0.65 * of('bf16').base(1, 1, 1));
     expect(of('int4-awq').base(1, 1, 1)).toBeLessThan(of('int8-wo').base(1, 1, 1));
+    expect(of('int4-wo').base(1, 1, 1)).toBeLessThan(of('int4-awq').base(1, 1, 1));
     expect(of('fp8').base(8192, 1, 1)).toBeLessThan(0.6 * of('bf16').base(8192, 1, 1));
     expect(of('int8-wo').base(8192, 1, 1)).toBeGreaterThan(0.95 * of('bf16').base(8192, 1, 1));
   });

@@ -42,6 +42,7 @@ const weightFormats: readonly WeightFormat[] = [
   'mxfp4',
   'int8-sq',
   'int8-wo',
+  'int4-wo',
   'int4-awq',
   'int4-gptq',
   'w4a8-awq',
