@@ -56,11 +56,21 @@ export class Lookahead extends EmbeddedActionsParser {
         return true;
       case LeftBrace:
       case LeftAngle:
-      case LeftBracket:
         return name === Identifier;
+      case LeftBracket:
+        return name === Identifier && !this.startsBracketedName(3);
       default:
         return name === Identifier && next.image === '=';
     }
+  }
+
+  /** Whether what follows a `[` makes a name such as `[package.extension]`, no list: `a: true [b.c]: 1` is two fields. */
+  private startsBracketedName(ahead: number): boolean {
+    if (this.LA(ahead).tokenType !== Identifier) return false;
+    const next = this.LA(ahead + 1);
+    if (next.tokenType !== RightBracket) return next.image === '.' || next.image === '/';
+    const after = this.LA(ahead + 2).tokenType;
+    return after === Colon || after === LeftBrace || after === LeftAngle;
   }
 
   /** A scalar; without a colon before it, a word counts only on the same line. */

@@ -92,6 +92,16 @@ describe('what a mistake leaves', () => {
     expect(parseTextproto(text).issues).toEqual([]);
   });
 
+  it('takes an extension after a word for a field of its own, and a list for one of the word', () => {
+    const names = (text: string) => parseTextproto(text).root.fields.map((field) => field.name.text);
+    for (const extension of ['[x.y]: 1', '[x] { }', '[ h/x.y ] <>']) {
+      const text = `a: true ${extension}`;
+      expect(parseTextproto(text).issues).toEqual([]);
+      expect(names(text)).toEqual(['a', extension.replace(/[[\] ]|[:{<].*/g, '')]);
+    }
+    expect(names('a:\nb [x, y]')).toEqual(['a', 'b']);
+  });
+
   it('does not heed indentation where brackets balance', () => {
     const { root, issues } = parseTextproto('a {\nb: 1\nc {\nd: 2\n}\n}\ne: 3');
     expect(issues).toEqual([]);
