@@ -81,6 +81,14 @@ export function createProgram(): Command {
       (await import('./commands/parse.ts')).parseCommand(file, options, command.optsWithGlobals()),
     );
 
+  add(program, 'fmt [paths...]', 'lay out config.pbtxt files; those with syntax errors stay as they are')
+    .option('--check', 'change nothing; exit 1 where a file would change')
+    .option('--diff', 'change nothing; show what would change')
+    .option('--stdin-filename <path>', 'what `-` is called')
+    .action(async (paths, options, command) =>
+      (await import('./commands/fmt.ts')).fmtCommand(paths, options, command.optsWithGlobals()),
+    );
+
   add(program, 'explain <code>', "a rule's page").action(async (code, _options, command) =>
     (await import('./commands/explain.ts')).explainCommand(code, command.optsWithGlobals()),
   );
