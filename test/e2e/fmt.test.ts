@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 /** `batchwise fmt` in the folder of the test. */
 function fmt(
   args: readonly string[],
-  input = '',
+  input: string | Buffer = '',
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'fmt', ...args], { cwd: folder });
