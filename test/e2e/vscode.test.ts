@@ -116,7 +116,7 @@ describe.skipIf(missing)(`the packed extension in a VS Code workbench${because}`
   it('opens the file that a value comes from', async () => {
     const { page } = browser;
     // The GPU stands in a line for Batchwise in the launch script.
-    await workbench.webview().locator('button.traced', { hasText: 'H100' }).click();
+    await workbench.webview().locator('button.traced', { hasText: 'H100' }).first().click();
     await page.locator('.tab.active', { hasText: 'launch.sh' }).waitFor({ timeout: 20_000 });
   });
 
