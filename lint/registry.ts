@@ -1,4 +1,19 @@
 import type { Rule } from './rule.ts';
+import { engineCache } from './rules/backend/engine-cache.ts';
+import { environmentMissing } from './rules/backend/environment-missing.ts';
+import { ignoredOptimization } from './rules/backend/ignored-optimization.ts';
+import { ignoredBackendParameter } from './rules/backend/ignored-parameter.ts';
+import { modelDirectory } from './rules/backend/model-directory.ts';
+import { multiDevice } from './rules/backend/multi-device.ts';
+import { newerBackendParameter } from './rules/backend/newer-parameter.ts';
+import { optionalInput } from './rules/backend/optional-input.ts';
+import { pytorchInterface } from './rules/backend/pytorch-interface.ts';
+import { refusedBackendParameter } from './rules/backend/refused-parameter.ts';
+import { threadOversubscription } from './rules/backend/thread-oversubscription.ts';
+import { unknownAccelerator } from './rules/backend/unknown-accelerator.ts';
+import { unknownBackendParameter } from './rules/backend/unknown-parameter.ts';
+import { vllmBatching } from './rules/backend/vllm-batching.ts';
+import { vllmDecoupled } from './rules/backend/vllm-decoupled.ts';
 import { batchOverEngine } from './rules/batching/batch-over-engine.ts';
 import { pagedContextMissing } from './rules/batching/paged-context-missing.ts';
 import { severalEngineInstances } from './rules/batching/several-engine-instances.ts';
@@ -121,6 +136,21 @@ export const rules: readonly Rule[] = [
   requiredParameterMissing,
   unknownVllmFlag,
   invalidVllmFlagValue,
+  unknownBackendParameter,
+  refusedBackendParameter,
+  ignoredBackendParameter,
+  newerBackendParameter,
+  unknownAccelerator,
+  ignoredOptimization,
+  optionalInput,
+  vllmDecoupled,
+  vllmBatching,
+  pytorchInterface,
+  multiDevice,
+  modelDirectory,
+  environmentMissing,
+  engineCache,
+  threadOversubscription,
   unsupportedPrecision,
   doesNotFit,
   longestRequest,

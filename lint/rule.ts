@@ -38,6 +38,7 @@ export type Area =
   | 'schema'
   | 'triton'
   | 'ensemble'
+  | 'backend'
   | 'tensorrt-llm'
   | 'vllm'
   | 'precision'

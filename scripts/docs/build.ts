@@ -1,15 +1,19 @@
-// Writes the pages of docs/rules from the rules; with --check only says whether they are as the rules have them.
+// Writes the pages of docs/rules from the rules, and docs/corpus-review.md where the corpus is beside the checkout;
+// with --check only says whether they are as the rules have them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderCorpusReview, reviewCorpus } from './corpus-review.ts';
 import { rulePages } from './rule-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'docs/rules');
 const pages = rulePages();
+const review = reviewCorpus();
 const written = existsSync(folder) ? readdirSync(folder).map((name) => `docs/rules/${name}`) : [];
 const stale = written.filter((path) => !pages.has(path));
-const changed = [...pages].filter(
+const made = review ? [...pages, ['docs/corpus-review.md', renderCorpusReview(review)] as const] : [...pages];
+const changed = made.filter(
   ([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
 );
 
@@ -23,5 +27,5 @@ if (process.argv.includes('--check')) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  console.log(`${pages.size} pages, ${changed.length} written, ${stale.length} removed`);
+  console.log(`${made.length} pages, ${changed.length} written, ${stale.length} removed`);
 }

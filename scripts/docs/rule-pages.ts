@@ -8,6 +8,7 @@ const titles: Readonly<Record<Area, string>> = {
   schema: 'Schema',
   triton: 'Triton',
   ensemble: 'Ensembles',
+  backend: 'Backends and GPUs',
   'tensorrt-llm': 'TensorRT-LLM',
   vllm: 'vLLM',
   precision: 'Precision',

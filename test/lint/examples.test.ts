@@ -45,7 +45,7 @@ describe('the registry', () => {
 
   it('holds rules that say what, why and what to do, each with examples', () => {
     for (const rule of rules) {
-      expect(rule.code).toMatch(/^BW[FSTELVPMBKX]\d{3}$/);
+      expect(rule.code).toMatch(/^BW[FSTERLVPMBKX]\d{3}$/);
       for (const text of [rule.summary, rule.why, rule.remedy, rule.appliesTo])
         expect(text.length).toBeGreaterThan(5);
       if (rule.code !== 'BWX002') {
@@ -60,6 +60,7 @@ describe('the registry', () => {
     const areas = new Set(rules.map(({ area }) => area));
     expect([...areas].sort()).toEqual(
       [
+        'backend',
         'batching',
         'ensemble',
         'kubernetes',

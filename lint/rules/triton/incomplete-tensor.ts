@@ -22,7 +22,7 @@ export const incompleteTensor: Rule = {
   examples: {
     bad: ['backend: "pytorch"\ninput [ { name: «"INPUT__0"» dims: [ 3 ] } ]\n'],
     good: [
-      'backend: "pytorch"\ninput [ { name: "INPUT__0" data_type: TYPE_FP32 dims: [ 3 ] } ]\n',
+      'backend: "pytorch"\ninput [ { name: "INPUT__0" data_type: TYPE_FP32 dims: [ 3 ] } ]\noutput [ { name: "OUTPUT__0" data_type: TYPE_FP32 dims: [ 3 ] } ]\n',
       'backend: "onnxruntime"\ninput [ { name: "x" } ]\n',
     ],
   },
