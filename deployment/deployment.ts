@@ -1,22 +1,28 @@
 import type { Gpu, ModelArchitecture } from '../catalog/types.ts';
 import type { Traced } from './traced.ts';
 
-export type EngineName = 'tensorrt-llm' | 'vllm' | 'sglang' | 'tgi' | 'triton';
+export const engineNames = ['tensorrt-llm', 'vllm', 'sglang', 'tgi', 'triton'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** What runs the model inside TensorRT-LLM: a built engine, or PyTorch (from 1.0 on the default of its LLM API). */
+export type EngineBackend = 'tensorrt' | 'pytorch';
 
 /** How weights are stored, in the words of `--weights`. */
-export type WeightFormat =
-  | 'fp32'
-  | 'bf16'
-  | 'fp16'
-  | 'fp8'
-  | 'nvfp4'
-  | 'mxfp4'
-  | 'int8-sq'
-  | 'int8-wo'
-  | 'int4-wo'
-  | 'int4-awq'
-  | 'int4-gptq'
-  | 'w4a8-awq';
+export const weightFormats = [
+  'fp32',
+  'bf16',
+  'fp16',
+  'fp8',
+  'nvfp4',
+  'mxfp4',
+  'int8-sq',
+  'int8-wo',
+  'int4-wo',
+  'int4-awq',
+  'int4-gptq',
+  'w4a8-awq',
+] as const;
+export type WeightFormat = (typeof weightFormats)[number];
 
 export type NumberFormat = 'fp32' | 'bf16' | 'fp16' | 'fp8' | 'int8' | 'nvfp4';
 
@@ -25,9 +31,11 @@ export type NumberFormat = 'fp32' | 'bf16' | 'fp16' | 'fp8' | 'int8' | 'nvfp4';
  * dynamic: the same, but Triton's dynamic batcher decides when a batch is formed (delay, preferred sizes).
  * inflight: requests join and leave between steps (continuous batching).
  */
-export type BatchingKind = 'static' | 'dynamic' | 'inflight';
+export const batchingKinds = ['static', 'dynamic', 'inflight'] as const;
+export type BatchingKind = (typeof batchingKinds)[number];
 
-export type CapacityPolicy = 'guaranteed-no-evict' | 'max-utilization' | 'static-batch';
+export const capacityPolicies = ['guaranteed-no-evict', 'max-utilization', 'static-batch'] as const;
+export type CapacityPolicy = (typeof capacityPolicies)[number];
 
 /**
  * One engine serving one model, neutral to which engine it is and complete enough to simulate.
@@ -41,6 +49,10 @@ export interface Deployment {
   readonly engine: {
     readonly name: Traced<EngineName>;
     readonly version?: Traced<string>;
+    /** TensorRT-LLM only. */
+    readonly backend?: Traced<EngineBackend>;
+    /** Where it is not a server: some defaults differ. */
+    readonly usage?: 'library' | 'benchmark';
   };
   readonly model: {
     readonly name?: Traced<string>;
@@ -94,4 +106,6 @@ export interface Deployment {
     readonly maxReplicas?: Traced<number>;
   };
   readonly routing?: Traced<string>;
+  /** Leaves, as `section.leaf`, that are set to something that cannot be read: unknown, and not the default either. */
+  readonly undetermined?: readonly string[];
 }

@@ -17,6 +17,8 @@ try {
 }
 
 batchwise('lint', example);
+// The example is sound: what a finding looks like is shown on notes that are not.
+batchwise('lint', 'examples/study-notes', '--select', 'BWP,BWK,BWF');
 batchwise('simulate', example, '--compare', 'static,inflight');
 console.log(`
 Turn the knobs yourself:   node dist/cli.js panel ${example}

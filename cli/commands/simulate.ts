@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { BatchingKind, Deployment } from '../../deployment/deployment.ts';
+import { type BatchingKind, batchingKinds, type Deployment } from '../../deployment/deployment.ts';
 import { compare, defaultWorkload, toRequestsCsv } from '../../simulator/index.ts';
 import type { Prediction } from '../../simulator/prediction.ts';
 import type { Assumption, EngineSpec } from '../../simulator/spec.ts';
@@ -8,7 +8,7 @@ import { DiskWorkspace } from '../../workspace/node/disk.ts';
 import { type Assertion, holds, measured, parseAssertion } from '../assertions.ts';
 import { exitCode } from '../errors.ts';
 import { someOf } from '../options/choices.ts';
-import { batchingKinds, type DeploymentOptions, readSettings } from '../options/deployment-options.ts';
+import { type DeploymentOptions, readSettings } from '../options/deployment-options.ts';
 import { readWorkload, type WorkloadOptions } from '../options/workload-options.ts';
 import { type GlobalOptions, Output, writeAtomically } from '../output.ts';
 import { assumptionsText } from '../report/assumptions.ts';

@@ -3,12 +3,16 @@ import { findGpu } from '../../catalog/gpus.ts';
 import { architectureFromConfig } from '../../catalog/model-config.ts';
 import { findModel } from '../../catalog/models.ts';
 import type { Gpu, Lookup, ModelArchitecture } from '../../catalog/types.ts';
-import type {
-  BatchingKind,
-  CapacityPolicy,
-  EngineName,
-  NumberFormat,
-  WeightFormat,
+import {
+  type BatchingKind,
+  batchingKinds,
+  type CapacityPolicy,
+  capacityPolicies,
+  type EngineName,
+  engineNames,
+  type NumberFormat,
+  type WeightFormat,
+  weightFormats,
 } from '../../deployment/deployment.ts';
 import type { Settings } from '../../deployment/overrides.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -41,29 +45,6 @@ export interface DeploymentOptions {
   readonly router?: string;
 }
 
-export const engineNames = [
-  'tensorrt-llm',
-  'vllm',
-  'sglang',
-  'tgi',
-  'triton',
-] as const satisfies readonly EngineName[];
-export const weightFormats = [
-  'fp32',
-  'bf16',
-  'fp16',
-  'fp8',
-  'nvfp4',
-  'mxfp4',
-  'int8-sq',
-  'int8-wo',
-  'int4-wo',
-  'int4-awq',
-  'int4-gptq',
-  'w4a8-awq',
-] as const satisfies readonly WeightFormat[];
-export const batchingKinds = ['static', 'dynamic', 'inflight'] as const satisfies readonly BatchingKind[];
-
 /** The flags that describe a deployment, or change what a path says. */
 export function addDeploymentOptions(command: Command): Command {
   return command
@@ -88,11 +69,7 @@ export function addDeploymentOptions(command: Command): Command {
     .option('--max-seq-len <n>', 'tokens of one request, prompt and answer', positiveInteger)
     .option('--memory-fraction <share>', 'of GPU memory for the KV cache, as the engine counts it', fraction)
     .option('--batching <kind>', batchingKinds.join(', '), oneOf(...batchingKinds))
-    .option(
-      '--policy <name>',
-      'guaranteed-no-evict, max-utilization, static-batch',
-      oneOf('guaranteed-no-evict', 'max-utilization', 'static-batch'),
-    )
+    .option('--policy <name>', capacityPolicies.join(', '), oneOf(...capacityPolicies))
     .option('--chunked-prefill', 'cut long prompts into several steps')
     .option('--no-chunked-prefill', 'run each prompt in one step')
     .option('--prefix-caching', 'reuse the KV cache of shared prefixes')

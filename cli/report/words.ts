@@ -8,8 +8,12 @@ export const bytes = (value: number): string =>
     ? `${(value / gib).toFixed(1)} GiB`
     : `${(value / 2 ** 20).toFixed(Math.abs(value) >= 10 * 2 ** 20 ? 0 : 1)} MiB`;
 
-const grouped = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
-export const count = (value: number): string => grouped.format(value);
+/** With commas between thousands; by hand, since making an `Intl.NumberFormat` takes a tenth of the program's start. */
+export function count(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+}
 
 /** Milliseconds below a second, seconds above; three significant figures. */
 export function duration(seconds: number): string {

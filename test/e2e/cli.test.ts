@@ -353,7 +353,9 @@ describe('the rest', () => {
   it('lists and explains rules, GPUs, models', async () => {
     const rules = JSON.parse((await batchwise(['rules', '--format', 'json'])).stdout);
     expect(rules.length).toBeGreaterThan(15);
-    for (const rule of rules) expect(rule.sources.length, rule.code).toBeGreaterThan(0);
+    // The rules about Batchwise itself follow no engine.
+    for (const rule of rules)
+      if (rule.area !== 'lint') expect(rule.sources.length, rule.code).toBeGreaterThan(0);
     expect((await batchwise(['explain', rules[0].code])).stdout).toContain(rules[0].summary);
     expect((await batchwise(['explain', 'BWT9999'])).code).toBe(2);
     expect((await batchwise(['gpus'])).stdout).toContain('H100-SXM5-80GB');

@@ -1,4 +1,4 @@
-import type { NumberFormat, WeightFormat } from '../../../deployment/deployment.ts';
+import { type NumberFormat, weightFormats } from '../../../deployment/deployment.ts';
 import type { KnobId } from './knobs.ts';
 import { logarithmicStops, powersOfTwo } from './stops.ts';
 
@@ -34,19 +34,6 @@ export type Knob = NumberKnob | ChoiceKnob;
 export const knobGroups = ['Load', 'Batching', 'Memory', 'Hardware'] as const;
 export type KnobGroup = (typeof knobGroups)[number];
 
-const weightFormats: readonly WeightFormat[] = [
-  'bf16',
-  'fp16',
-  'fp8',
-  'nvfp4',
-  'mxfp4',
-  'int8-sq',
-  'int8-wo',
-  'int4-wo',
-  'int4-awq',
-  'int4-gptq',
-  'w4a8-awq',
-];
 const kvFormats: readonly NumberFormat[] = ['bf16', 'fp16', 'fp8', 'int8'];
 
 const number = { kind: 'number', unit: '', shownPer: 1, integer: true } as const;
