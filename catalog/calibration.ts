@@ -33,6 +33,8 @@ export interface EngineConstants {
   readonly perStep: Constant;
   /** The same for each sequence of the step. */
   readonly perSequence: Constant;
+  /** HTTP and tokenising, once for each request before the engine has it. */
+  readonly perRequest: Constant;
   /** An all-reduce of a few kilobytes over NVLink. */
   readonly allReduceFloor: Constant;
   /** What ranks wait for each other at an all-reduce, for each doubling of their number. */

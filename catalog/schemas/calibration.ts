@@ -24,6 +24,7 @@ const engineConstants = z.strictObject({
   perLayer: constant(seconds),
   perStep: constant(seconds),
   perSequence: constant(seconds),
+  perRequest: constant(z.number().min(0).max(0.1)),
   allReduceFloor: constant(seconds),
   allReduceWait: constant(seconds),
 });

@@ -75,7 +75,7 @@ export class Recorder implements Events {
     this.sampleUntil(now);
     for (let index = 0; index < this.queue.count; index++) {
       const id = this.ids[index]!;
-      this.columns.arrived[id] = this.queue.arrived[index]!;
+      this.columns.arrived[id] = this.queue.sent[index]!;
       this.columns.promptTokens[id] = this.queue.prompt[index]!;
     }
   }

@@ -30,8 +30,7 @@ const multiplyIn: Readonly<Partial<Record<WeightFormat, TensorCoreFormat>>> = {
 
 /**
  * Operations per second for matrices in this format. Weight-only formats (int8-wo, int4-wo, int4-awq, int4-gptq) are
- * widened
- * first and run at the activations' rate; so does a narrow format on a GPU without a unit for it.
+ * widened first and run at the activations' rate; so does a narrow format on a GPU without a unit for it.
  */
 export function matrixRate(gpu: Gpu, weights: WeightFormat, activations: NumberFormat): number {
   const narrow = multiplyIn[weights];

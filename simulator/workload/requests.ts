@@ -11,6 +11,8 @@ export interface Requests {
   readonly output: Int32Array;
   /** Clients of a closed loop. */
   readonly concurrency: number | undefined;
+  /** All are there from the start, as in a run without clients. */
+  readonly offline: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export function requestsOf(workload: Workload): Requests {
       prompt: Int32Array.from(sorted, (request) => Math.max(1, request.promptTokens)),
       output: Int32Array.from(sorted, (request) => Math.max(1, request.outputTokens)),
       concurrency: undefined,
+      offline: false,
     };
   }
   const count = Math.max(0, Math.floor(workload.requests));
@@ -47,6 +50,7 @@ export function requestsOf(workload: Workload): Requests {
       workload.arrivals.kind === 'closed'
         ? Math.max(1, Math.floor(workload.arrivals.concurrency))
         : undefined,
+    offline: workload.arrivals.kind === 'offline',
   };
 }
 
@@ -84,6 +88,7 @@ export function dealRequests(requests: Requests, parts: number): { requests: Req
         prompt: Int32Array.from(ids, (id) => requests.prompt[id] ?? 0),
         output: Int32Array.from(ids, (id) => requests.output[id] ?? 0),
         concurrency: clients === undefined ? undefined : Math.ceil((clients - part) / parts),
+        offline: requests.offline,
       },
     };
   });
