@@ -29,6 +29,8 @@ export function capabilitiesFor(client: ClientSupport): ServerCapabilities {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
     hoverProvider: true,
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     ...(client.pullsDiagnostics && {
       diagnosticProvider: {

@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { fileKind } from '../workspace/file-kind.ts';
 import type { OpenTexts } from './project/scope.ts';
 import { pathOf } from './uris.ts';
 
@@ -23,6 +24,13 @@ export class OpenDocuments {
 
   has(uri: string): boolean {
     return this.documents.get(uri) !== undefined;
+  }
+
+  /** The text of a document that is open as text format; undefined for others. */
+  textprotoOf(uri: string): string | undefined {
+    const document = this.documents.get(uri);
+    const isOne = document?.languageId === 'triton-config' || fileKind(pathOf(uri)) === 'triton-config';
+    return isOne ? document?.getText() : undefined;
   }
 
   texts(): OpenTexts {

@@ -12,6 +12,7 @@ import { answerDeployments } from './deployments.ts';
 import { Diagnostics } from './diagnostics/diagnostics.ts';
 import { quickFixes } from './diagnostics/quick-fixes.ts';
 import { OpenDocuments } from './documents.ts';
+import { answerFormatting } from './formatting.ts';
 import { describe, guarded } from './guard.ts';
 import { hoverAt } from './hover/hover.ts';
 import { Pause } from './pause.ts';
@@ -160,6 +161,8 @@ export function startServer(connection: Connection, { disk, docsBase }: ServerEn
       },
     ),
   );
+
+  answerFormatting(connection, (uri) => documents.textprotoOf(uri), log);
 
   connection.listen();
 }

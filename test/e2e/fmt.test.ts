@@ -2,8 +2,14 @@ import { spawn } from 'node:child_process';
 import { lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  DocumentFormattingRequest,
+  DocumentRangeFormattingRequest,
+} from 'vscode-languageserver-protocol/node';
 import { root } from '../../scripts/setup/paths.mjs';
+import { TestClient } from './language-client.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -119,5 +125,41 @@ describe('fmt', () => {
     expect(stderr).toContain('cannot read none.pbtxt: no such file\n');
     expect(stderr).toContain('cannot read config.pbtxt: is not UTF-8: byte 0xff in line 1\n');
     expect(await read('start.sh')).toBe('echo   hi\n');
+  });
+});
+
+describe('the language server', () => {
+  it('formats a document and a part of it', async () => {
+    const client = TestClient.start(join(root, 'dist', 'server.cjs'), '--stdio');
+    const { capabilities } = await client.initialize(folder, {});
+    expect(capabilities).toMatchObject({
+      documentFormattingProvider: true,
+      documentRangeFormattingProvider: true,
+    });
+    const uri = pathToFileURL(join(folder, 'config.pbtxt')).href;
+    await client.open(uri, 'triton-config', 'a:1\nb: 2\nc:3\n');
+    const options = { tabSize: 8, insertSpaces: false };
+    const textDocument = { uri };
+    const whole = await client.connection.sendRequest(DocumentFormattingRequest.type, {
+      textDocument,
+      options,
+    });
+    expect(whole?.map(({ newText }) => newText)).toEqual(['a: 1\n', 'c: 3\n']);
+    const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 3 } };
+    const part = await client.connection.sendRequest(DocumentRangeFormattingRequest.type, {
+      textDocument,
+      range,
+      options,
+    });
+    expect(part?.map(({ newText }) => newText)).toEqual(['c: 3\n']);
+    const script = pathToFileURL(join(folder, 'start.sh')).href;
+    await client.open(script, 'shellscript', 'a:1\n');
+    expect(
+      await client.connection.sendRequest(DocumentFormattingRequest.type, {
+        textDocument: { uri: script },
+        options,
+      }),
+    ).toEqual([]);
+    expect(await client.stop()).toEqual({ code: 0, errors: '' });
   });
 });
