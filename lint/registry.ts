@@ -19,13 +19,18 @@ import { pagedContextMissing } from './rules/batching/paged-context-missing.ts';
 import { severalEngineInstances } from './rules/batching/several-engine-instances.ts';
 import { circularEnsemble } from './rules/ensemble/circular-ensemble.ts';
 import { decoupledBranches } from './rules/ensemble/decoupled-branches.ts';
+import { ensembleDecoupledIgnored } from './rules/ensemble/ensemble-decoupled-ignored.ts';
+import { ensembleNotCached } from './rules/ensemble/ensemble-not-cached.ts';
 import { modelInputUnmapped } from './rules/ensemble/model-input-unmapped.ts';
 import { noVersionFolder } from './rules/ensemble/no-version-folder.ts';
 import { notForEnsembles } from './rules/ensemble/not-for-ensembles.ts';
 import { stepBatchSize } from './rules/ensemble/step-batch-size.ts';
 import { stepIncomplete } from './rules/ensemble/step-incomplete.ts';
 import { stepModelMissing } from './rules/ensemble/step-model-missing.ts';
+import { stepNamespace } from './rules/ensemble/step-namespace.ts';
+import { stepVersionMissing } from './rules/ensemble/step-version-missing.ts';
 import { stepVersionUnset } from './rules/ensemble/step-version-unset.ts';
+import { tensorShapeMismatch } from './rules/ensemble/tensor-shape-mismatch.ts';
 import { tensorTypeMismatch } from './rules/ensemble/tensor-type-mismatch.ts';
 import { tensorUnconnected } from './rules/ensemble/tensor-unconnected.ts';
 import { tensorWrittenTwice } from './rules/ensemble/tensor-written-twice.ts';
@@ -41,11 +46,15 @@ import { unsupportedPrecision } from './rules/precision/unsupported-precision.ts
 import { duplicateMapKey } from './rules/schema/duplicate-map-key.ts';
 import { fieldNewerThanTriton } from './rules/schema/field-newer-than-triton.ts';
 import { givenTwice } from './rules/schema/given-twice.ts';
+import { mapEntryWithoutKey } from './rules/schema/map-entry-without-key.ts';
+import { octalNumber } from './rules/schema/octal-number.ts';
 import { unknownEnumValue } from './rules/schema/unknown-enum-value.ts';
 import { unknownField } from './rules/schema/unknown-field.ts';
 import { wrongType } from './rules/schema/wrong-type.ts';
 import { abbreviatedFlag } from './rules/tensorrt-llm/abbreviated-flag.ts';
 import { checkpointMissing } from './rules/tensorrt-llm/checkpoint-missing.ts';
+import { fillMalformed } from './rules/tensorrt-llm/fill-malformed.ts';
+import { fillNameUnknown } from './rules/tensorrt-llm/fill-name-unknown.ts';
 import { flagNeedsValue } from './rules/tensorrt-llm/flag-needs-value.ts';
 import { fractionOutOfRange } from './rules/tensorrt-llm/fraction-out-of-range.ts';
 import { invalidFlagValue } from './rules/tensorrt-llm/invalid-flag-value.ts';
@@ -58,25 +67,74 @@ import { unknownParameter } from './rules/tensorrt-llm/unknown-parameter.ts';
 import { unreadableParameter } from './rules/tensorrt-llm/unreadable-parameter.ts';
 import { syntaxError } from './rules/text-format/syntax-error.ts';
 import { unfilledPlaceholder } from './rules/text-format/unfilled-placeholder.ts';
+import { agentWithoutName } from './rules/triton/agent-without-name.ts';
+import { backendMisspelt } from './rules/triton/backend-misspelt.ts';
+import { batchInputType } from './rules/triton/batch-input-type.ts';
+import { batchOutputTargetTwice } from './rules/triton/batch-output-target-twice.ts';
+import { batchStrategyWithSequences } from './rules/triton/batch-strategy-with-sequences.ts';
 import { batchTensorSource } from './rules/triton/batch-tensor-source.ts';
 import { batchingDisabled } from './rules/triton/batching-disabled.ts';
+import { bucketsNotAscending } from './rules/triton/buckets-not-ascending.ts';
+import { controlGivenTwice } from './rules/triton/control-given-twice.ts';
+import { controlValues } from './rules/triton/control-values.ts';
+import { controlWithoutName } from './rules/triton/control-without-name.ts';
+import { correlationIdType } from './rules/triton/correlation-id-type.ts';
+import { dataFileMissing } from './rules/triton/data-file-missing.ts';
 import { duplicateTensor } from './rules/triton/duplicate-tensor.ts';
+import { emptyVersionPolicy } from './rules/triton/empty-version-policy.ts';
+import { gpuNotThere } from './rules/triton/gpu-not-there.ts';
 import { gpusWithoutGpuKind } from './rules/triton/gpus-without-gpu-kind.ts';
+import { growableMemory } from './rules/triton/growable-memory.ts';
 import { imageFormatRank } from './rules/triton/image-format-rank.ts';
 import { incompleteMetric } from './rules/triton/incomplete-metric.ts';
 import { incompleteTensor } from './rules/triton/incomplete-tensor.ts';
+import { initialStateIncomplete } from './rules/triton/initial-state-incomplete.ts';
+import { initialStateMismatch } from './rules/triton/initial-state-mismatch.ts';
+import { initialStateVariable } from './rules/triton/initial-state-variable.ts';
+import { instanceCountBelowOne } from './rules/triton/instance-count-below-one.ts';
 import { invalidDimension } from './rules/triton/invalid-dimension.ts';
+import { invalidProfile } from './rules/triton/invalid-profile.ts';
+import { labelFileMissing } from './rules/triton/label-file-missing.ts';
+import { labelFileOutside } from './rules/triton/label-file-outside.ts';
+import { metricNotCustomisable } from './rules/triton/metric-not-customisable.ts';
 import { missingBackend } from './rules/triton/missing-backend.ts';
 import { nameDiffersFromFolder } from './rules/triton/name-differs-from-folder.ts';
+import { negativeBatchSize } from './rules/triton/negative-batch-size.ts';
 import { negativeGpu } from './rules/triton/negative-gpu.ts';
+import { noVersionSelected } from './rules/triton/no-version-selected.ts';
+import { nonLinearFormatRank } from './rules/triton/non-linear-format-rank.ts';
+import { onlyPassiveInstances } from './rules/triton/only-passive-instances.ts';
 import { platformBackendMismatch } from './rules/triton/platform-backend-mismatch.ts';
 import { preferredBatchSizeOverMax } from './rules/triton/preferred-batch-size-over-max.ts';
 import { preserveOrderingConflict } from './rules/triton/preserve-ordering-conflict.ts';
+import { prioritiesWithoutLevels } from './rules/triton/priorities-without-levels.ts';
 import { priorityOutOfRange } from './rules/triton/priority-out-of-range.ts';
+import { profileWithoutTensorrt } from './rules/triton/profile-without-tensorrt.ts';
 import { queueDelayUnit } from './rules/triton/queue-delay-unit.ts';
+import { queuePolicyWithoutTimeout } from './rules/triton/queue-policy-without-timeout.ts';
+import { rateLimiterOff } from './rules/triton/rate-limiter-off.ts';
 import { reshapeMismatch } from './rules/triton/reshape-mismatch.ts';
+import { resourceBothKinds } from './rules/triton/resource-both-kinds.ts';
+import { resourceOverLimit } from './rules/triton/resource-over-limit.ts';
 import { responseCacheConflict } from './rules/triton/response-cache-conflict.ts';
+import { responseCacheOff } from './rules/triton/response-cache-off.ts';
+import { runtimeOutsideBackend } from './rules/triton/runtime-outside-backend.ts';
+import { severalInitialStates } from './rules/triton/several-initial-states.ts';
+import { slotDelayIgnored } from './rules/triton/slot-delay-ignored.ts';
+import { slotUtilisationOutOfRange } from './rules/triton/slot-utilisation-out-of-range.ts';
+import { specificVersionMissing } from './rules/triton/specific-version-missing.ts';
+import { stateNameTwice } from './rules/triton/state-name-twice.ts';
+import { tensorTooLarge } from './rules/triton/tensor-too-large.ts';
+import { tensorrtOnlyTensor } from './rules/triton/tensorrt-only-tensor.ts';
+import { tooFewCandidates } from './rules/triton/too-few-candidates.ts';
 import { unknownServerFlag } from './rules/triton/unknown-server-flag.ts';
+import { versionFolderIgnored } from './rules/triton/version-folder-ignored.ts';
+import { warmupBatchOverMax } from './rules/triton/warmup-batch-over-max.ts';
+import { warmupInputMismatch } from './rules/triton/warmup-input-mismatch.ts';
+import { warmupInputMissing } from './rules/triton/warmup-input-missing.ts';
+import { warmupSkipped } from './rules/triton/warmup-skipped.ts';
+import { warmupVariableSize } from './rules/triton/warmup-variable-size.ts';
+import { warmupWithoutData } from './rules/triton/warmup-without-data.ts';
 import { invalidVllmFlagValue } from './rules/vllm/invalid-flag-value.ts';
 import { unknownVllmFlag } from './rules/vllm/unknown-flag.ts';
 
@@ -90,6 +148,8 @@ export const rules: readonly Rule[] = [
   givenTwice,
   duplicateMapKey,
   fieldNewerThanTriton,
+  octalNumber,
+  mapEntryWithoutKey,
   nameDiffersFromFolder,
   missingBackend,
   platformBackendMismatch,
@@ -109,6 +169,55 @@ export const rules: readonly Rule[] = [
   incompleteMetric,
   batchTensorSource,
   unknownServerFlag,
+  negativeBatchSize,
+  versionFolderIgnored,
+  noVersionSelected,
+  specificVersionMissing,
+  emptyVersionPolicy,
+  labelFileOutside,
+  labelFileMissing,
+  runtimeOutsideBackend,
+  backendMisspelt,
+  prioritiesWithoutLevels,
+  queuePolicyWithoutTimeout,
+  controlWithoutName,
+  controlGivenTwice,
+  controlValues,
+  correlationIdType,
+  slotUtilisationOutOfRange,
+  metricNotCustomisable,
+  bucketsNotAscending,
+  tensorTooLarge,
+  tensorrtOnlyTensor,
+  nonLinearFormatRank,
+  batchInputType,
+  batchOutputTargetTwice,
+  gpuNotThere,
+  profileWithoutTensorrt,
+  invalidProfile,
+  onlyPassiveInstances,
+  resourceBothKinds,
+  resourceOverLimit,
+  rateLimiterOff,
+  instanceCountBelowOne,
+  warmupSkipped,
+  warmupVariableSize,
+  warmupWithoutData,
+  dataFileMissing,
+  warmupInputMismatch,
+  warmupInputMissing,
+  initialStateIncomplete,
+  initialStateMismatch,
+  initialStateVariable,
+  severalInitialStates,
+  stateNameTwice,
+  growableMemory,
+  batchStrategyWithSequences,
+  agentWithoutName,
+  tooFewCandidates,
+  slotDelayIgnored,
+  warmupBatchOverMax,
+  responseCacheOff,
   stepModelMissing,
   unknownTensor,
   tensorTypeMismatch,
@@ -122,6 +231,11 @@ export const rules: readonly Rule[] = [
   noVersionFolder,
   circularEnsemble,
   decoupledBranches,
+  tensorShapeMismatch,
+  stepVersionMissing,
+  stepNamespace,
+  ensembleDecoupledIgnored,
+  ensembleNotCached,
   unknownFlag,
   abbreviatedFlag,
   flagNeedsValue,
@@ -134,6 +248,8 @@ export const rules: readonly Rule[] = [
   fractionOutOfRange,
   parameterOfOtherRelease,
   requiredParameterMissing,
+  fillNameUnknown,
+  fillMalformed,
   unknownVllmFlag,
   invalidVllmFlagValue,
   unknownBackendParameter,

@@ -36,3 +36,24 @@ function indexFolders(paths: ReadonlySet<string>): Map<string, Set<string>> {
 /** The version folders of a model: Triton reads a folder whose name is a number without leading zeros. */
 export const versionsIn = (project: Project, modelFolder: string): string[] =>
   [...namesIn(project, modelFolder)].filter((name) => /^(0|[1-9]\d*)$/.test(name));
+
+/** True for a path that, counted from a folder, leads out of it. */
+export function leavesFolder(path: string): boolean {
+  let depth = 0;
+  for (const part of path.split('/')) {
+    if (part === '..') depth--;
+    else if (part !== '.' && part !== '') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
+/** The path of a file below a folder, without `.`, `..` and doubled slashes. */
+export function pathBelow(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return [...(folder === '.' ? [] : [folder]), ...parts].join('/');
+}

@@ -5,6 +5,8 @@ import { TritonConfigReader } from '../../deployment/readers/triton-parameters.t
 import type { Range } from '../../grammar/text.ts';
 import { fieldsNamed, scalarField, stringValue } from '../../grammar/textproto/query.ts';
 import type { FieldNode } from '../../grammar/textproto/tree.ts';
+import { fillingOf } from './fill-commands.ts';
+import { filledConfig } from './filled-config.ts';
 import { hasPlaceholder } from './placeholders.ts';
 
 /** One config.pbtxt as the rules about Triton read it. */
@@ -80,11 +82,14 @@ export class ModelConfig extends TritonConfigReader {
 
 const readings = new WeakMap<Project, readonly ModelConfig[]>();
 
-/** Every config of a project that describes a Triton model, those in Markdown included. */
+/** Every config of a project that describes a Triton model, those in Markdown included; templates as their command fills them. */
 export function modelConfigs(project: Project): readonly ModelConfig[] {
   let configs = readings.get(project);
   if (!configs) {
-    configs = project.tritonConfigs.filter(describesModel).map((config) => new ModelConfig(config));
+    configs = project.tritonConfigs.filter(describesModel).map((config) => {
+      const filling = config.excerpt ? undefined : fillingOf(project, config.file);
+      return new ModelConfig(filling ? filledConfig(config, filling.values) : config);
+    });
     readings.set(project, configs);
   }
   return configs;

@@ -1,7 +1,5 @@
-import type { Range } from '../../../grammar/text.ts';
-import { ensembleSteps } from '../../reading/ensemble-steps.ts';
-import { type ModelConfig, modelConfigs, modelsBeside } from '../../reading/model-config.ts';
-import { tensorsOf } from '../../reading/tensors.ts';
+import { modelConfigs } from '../../reading/model-config.ts';
+import { laterUses, type TensorUse, tensorUses } from '../../reading/tensor-uses.ts';
 import type { Rule } from '../../rule.ts';
 
 const model =
@@ -9,13 +7,6 @@ const model =
 const ensemble = (type: string, value: string): string =>
   `platform: "ensemble"\ninput [ { name: "text" data_type: TYPE_STRING dims: [ 1 ] } ]\noutput [ { name: "ids" data_type: ${type} dims: [ -1 ] } ]\n` +
   `ensemble_scheduling {\n  step [\n    { model_name: "tokenize" model_version: -1 input_map { key: "QUERY" value: "text" } output_map { key: "IDS" value: ${value} } }\n  ]\n}\n`;
-
-interface Use {
-  readonly dataType: string;
-  readonly who: string;
-  readonly path: string;
-  readonly range: Range;
-}
 
 export const tensorTypeMismatch: Rule = {
   code: 'BWE003',
@@ -42,60 +33,20 @@ export const tensorTypeMismatch: Rule = {
   },
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
-      const steps = ensembleSteps(config);
-      if (steps.length === 0) continue;
-      const beside = modelsBeside(project, config);
-      const first = new Map<string, Use>();
-      for (const tensor of tensorsOf(config)) {
-        if (!tensor.name || !tensor.nameNode || !tensor.dataType) continue;
-        first.set(tensor.name, {
-          dataType: tensor.dataType,
-          who: 'the ensemble',
-          path: config.file.path,
-          range: tensor.nameNode.range,
-        });
-      }
-      for (const step of steps) {
-        const target = step.model === undefined ? undefined : beside.get(step.model);
-        if (!target || target === config) continue;
-        const types = typesOf(target);
-        for (const [side, mappings] of [
-          ['input', step.inputs],
-          ['output', step.outputs],
-        ] as const) {
-          for (const mapping of mappings) {
-            const dataType = types.get(`${side} ${mapping.tensor}`);
-            if (!dataType || mapping.ensembleTensor === undefined) continue;
-            const use: Use = {
-              dataType,
-              who: `model \`${step.model}\``,
-              path: config.file.path,
-              range: mapping.ensembleRange,
-            };
-            const before = first.get(mapping.ensembleTensor);
-            if (!before) first.set(mapping.ensembleTensor, use);
-            else if (before.dataType !== dataType)
-              report(
-                config.file,
-                mapping.ensembleRange,
-                `\`${mapping.ensembleTensor}\` is ${dataType} in ${use.who} and ${before.dataType} in ${before.who}.`,
-                {
-                  related: [{ path: before.path, range: before.range, message: `${before.dataType} here` }],
-                },
-              );
-          }
-        }
+      for (const { first, later } of laterUses(tensorUses(project, config), saysType)) {
+        const [here, there] = [later.tensor.dataType, first.tensor.dataType];
+        // The ensemble's own inputs and outputs are compared with the models, not with each other.
+        if (here === there || later.owner === config) continue;
+        report(
+          config.file,
+          later.range,
+          `\`${later.name}\` is ${here} in ${later.who} and ${there} in ${first.who}.`,
+          { related: [{ path: config.file.path, range: first.range, message: `${there} here` }] },
+        );
       }
     }
   },
 };
 
-/** The last of two equal names does not count: Triton reads the first. */
-function typesOf(config: ModelConfig): Map<string, string> {
-  const types = new Map<string, string>();
-  for (const { side, name, dataType } of tensorsOf(config)) {
-    const key = `${side} ${name}`;
-    if (name && dataType && dataType !== 'TYPE_INVALID' && !types.has(key)) types.set(key, dataType);
-  }
-  return types;
-}
+const saysType = ({ tensor }: TensorUse): boolean =>
+  tensor.dataType !== undefined && tensor.dataType !== 'TYPE_INVALID';

@@ -1,7 +1,13 @@
 import { compareVersions } from '../../../catalog/flags.ts';
-import { describeField, tritonRoot, tritonSchema } from '../../../catalog/triton-schema.ts';
-import type { FieldNode, MessageNode } from '../../../grammar/textproto/tree.ts';
+import {
+  describeEnumValue,
+  describeField,
+  tritonReleases,
+  tritonRoot,
+} from '../../../catalog/triton-schema.ts';
+import { enumText } from '../../../grammar/textproto/query.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
+import { knownFieldsOf, schemaMessages } from '../../reading/schema-messages.ts';
 import { versionFor } from '../../reading/versions.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -12,9 +18,9 @@ export const fieldNewerThanTriton: Rule = {
   severity: 'error',
   appliesTo:
     '`config.pbtxt`, where an image tag, a `# batchwise:` line or `--target triton=…` says the release',
-  summary: 'A field came with a later Triton than the one that is used.',
-  why: 'An older Triton does not know the field, and one field that it does not know keeps the model from loading.',
-  remedy: 'Use a release that has the field, or take it out.',
+  summary: 'A field, or the name of a value, came with a later Triton than the one that is used.',
+  why: 'An older Triton does not know it, and one name that it does not know keeps the model from loading.',
+  remedy: 'Use a release that has it, or take it out.',
   sources: [
     'triton-inference-server/common protobuf/model_config.proto on the release branches r18.11 to r26.07',
   ],
@@ -24,6 +30,7 @@ export const fieldNewerThanTriton: Rule = {
         'models/text/config.pbtxt':
           '# batchwise: triton=24.05\nbackend: "python"\nmax_batch_size: 8\n«model_metrics» { }\n',
       },
+      '# batchwise: triton=20.09\nbackend: "python"\ninput [ { name: "x" data_type: «TYPE_BF16» dims: [ 3 ] } ]\n',
     ],
     good: [
       {
@@ -37,16 +44,35 @@ export const fieldNewerThanTriton: Rule = {
     for (const config of modelConfigs(project)) {
       const release = versionFor('triton', config.file, project, options);
       if (release === undefined) continue;
-      for (const [type, field] of knownFields(config.root, tritonRoot)) {
-        const described = describeField(type, field.name.text);
-        if (!described) continue;
-        const since = isServerVersion(release) ? described.sinceVersion : described.since;
-        if (compareVersions(release, since) >= 0) continue;
-        report(
-          config.file,
-          field.name.range,
-          `\`${field.name.text}\` came with Triton ${since}; this is for ${release}.`,
-        );
+      const tooNew = (since: string, sinceVersion: string | undefined): string | undefined => {
+        const first = isServerVersion(release) ? (sinceVersion ?? since) : since;
+        return compareVersions(release, first) < 0 ? first : undefined;
+      };
+      for (const [type, message] of schemaMessages(config.root, tritonRoot)) {
+        for (const [field, node] of knownFieldsOf(message, type)) {
+          const described = describeField(type, field.name);
+          const since = described && tooNew(described.since, described.sinceVersion);
+          if (since !== undefined) {
+            report(
+              config.file,
+              node.name.range,
+              `\`${field.name}\` came with Triton ${since}; this is for ${release}.`,
+            );
+            continue;
+          }
+          if (field.kind !== 'enum') continue;
+          for (const value of node.values) {
+            const name = value.kind === 'scalar' ? enumText(value) : undefined;
+            const meaning = name === undefined ? undefined : describeEnumValue(field.type, name);
+            const first = meaning && tooNew(meaning.since, tritonReleases[meaning.since]);
+            if (first !== undefined)
+              report(
+                config.file,
+                value.range,
+                `\`${name}\` came with Triton ${first}; this is for ${release}.`,
+              );
+          }
+        }
       }
     }
   },
@@ -54,22 +80,3 @@ export const fieldNewerThanTriton: Rule = {
 
 /** `2.54.0` is the server's own version; containers are named by year and month. */
 const isServerVersion = (version: string): boolean => /^v?[0-9]\./.test(version);
-
-/** Every field that the schema knows, with the message that it stands in. */
-function* knownFields(message: MessageNode, type: string): Generator<[string, FieldNode]> {
-  const fields = tritonSchema.messages[type]?.fields ?? [];
-  for (const node of message.fields) {
-    const field = fields.find((candidate) => candidate.name === node.name.text);
-    if (!field) continue;
-    yield [type, node];
-    if (field.kind !== 'message' && field.label !== 'map') continue;
-    for (const value of node.values) {
-      if (value.kind !== 'message') continue;
-      const inner =
-        field.label === 'map'
-          ? value.fields.filter(({ name }) => name.text === 'value').flatMap(({ values }) => values)
-          : [value];
-      for (const content of inner) if (content.kind === 'message') yield* knownFields(content, field.type);
-    }
-  }
-}

@@ -1,6 +1,8 @@
+import { compareVersions } from '../../../catalog/flags.ts';
 import { removedItems } from '../../../catalog/triton-schema.ts';
 import { renameFix } from '../../fixes.ts';
 import { issuesOfKind } from '../../reading/schema-issues.ts';
+import { versionFor } from '../../reading/versions.ts';
 import type { Rule } from '../../rule.ts';
 import { nearestName } from '../../spelling.ts';
 
@@ -22,7 +24,10 @@ export const unknownField: Rule = {
       'backend: "python"\n«max_batch_sise»: 8\n',
       'backend: "python"\ndynamic_batching { «maxQueueDelayMicroseconds»: 100 }\n',
     ],
-    good: ['backend: "python"\nmax_batch_size: 8\n'],
+    good: [
+      'backend: "python"\nmax_batch_size: 8\n',
+      '# batchwise: triton=19.01\nplatform: "tensorrt_plan"\ntags { key: "a" value: "b" }\n',
+    ],
   },
   check(context) {
     for (const [config, issue] of issuesOfKind(context, [
@@ -32,6 +37,9 @@ export const unknownField: Rule = {
     ])) {
       const near = issue.id === 'unknown-field' ? meant(issue.field, issue.expected ?? []) : undefined;
       const gone = removedItems.find(({ item }) => item === `field:${issue.messageType}.${issue.field}`);
+      // Before it went, a release had it.
+      const release = gone && versionFor('triton', config.file, context.project, context.options);
+      if (gone && release !== undefined && compareVersions(release, gone.lastRelease) <= 0) continue;
       const more = gone
         ? ` It was last in Triton ${gone.lastRelease}.`
         : near
