@@ -78,11 +78,19 @@ export class WhatIfPanel implements vscode.Disposable {
       if (this.client.needsStart()) await this.client.start();
       const params: DeploymentsParams = this.document ? { uri: this.document.toString() } : {};
       const answer = await this.client.sendRequest<DeploymentsResult>(deploymentsRequest, params);
-      const message: DeploymentsMessage = { type: 'deployments', ...answer };
+      const message: DeploymentsMessage = { type: 'deployments', ...answer, ...this.folder() };
       await this.panel?.webview.postMessage(message);
     } catch (error) {
       this.output.error(error instanceof Error ? error : String(error));
     }
+  }
+
+  /** The workspace folder of what is looked at: the page shows paths from there. */
+  private folder(): { root?: string } {
+    const folder =
+      (this.document && vscode.workspace.getWorkspaceFolder(this.document)) ??
+      vscode.workspace.workspaceFolders?.[0];
+    return folder ? { root: folder.uri.fsPath } : {};
   }
 
   /** Opens a file at the place that a value comes from, beside the panel. Only files of the workspace are opened. */

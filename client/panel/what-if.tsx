@@ -53,6 +53,7 @@ export function WhatIf(props: WhatIfProps) {
       <Header
         deployments={deployments}
         deployment={result.deployment}
+        root={root}
         assumedKv={assumedKv(result)}
         selected={selected}
         onSelect={onSelect}

@@ -37,6 +37,10 @@ export class Workbench {
       '.monaco-hover:visible .hover-contents, .monaco-hover:visible .hover-row',
     );
     await hover.first().waitFor({ timeout: 20_000 });
+    // It fades in: a picture taken at once shows a ghost.
+    await this.page.waitForFunction(() =>
+      document.getAnimations().every((animation) => animation.playState !== 'running'),
+    );
     return (await hover.allInnerTexts()).join('\n');
   }
 

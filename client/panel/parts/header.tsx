@@ -1,12 +1,15 @@
 import type { Deployment } from '../../../deployment/deployment.ts';
 import type { Traced } from '../../../deployment/traced.ts';
 import { identify } from '../identify.ts';
+import { shortPath } from '../words/short-path.ts';
 import { TracedValue } from './traced-value.tsx';
 
 interface HeaderProps {
   /** The deployments to choose from, and the chosen one with its knobs applied. */
   readonly deployments: readonly Deployment[];
   readonly deployment: Deployment;
+  /** What the deployments were read from: paths below it are shown from there. */
+  readonly root: string | undefined;
   /** The KV format that is simulated where the deployment names none. */
   readonly assumedKv: Traced<string> | undefined;
   readonly selected: number;
@@ -14,7 +17,7 @@ interface HeaderProps {
 }
 
 /** What is looked at: the deployment's name and the facts that decide its speed, each with its origin. */
-export function Header({ deployments, deployment, assumedKv, selected, onSelect }: HeaderProps) {
+export function Header({ deployments, deployment, root, assumedKv, selected, onSelect }: HeaderProps) {
   const ids = identify(deployments);
   return (
     <header class="header">
@@ -25,7 +28,7 @@ export function Header({ deployments, deployment, assumedKv, selected, onSelect 
             {deployments.map((one, index) => (
               <option key={ids[index]} value={index}>
                 {one.name}
-                {one.path ? ` (${one.path})` : ''}
+                {one.path ? ` (${shortPath(one.path, root)})` : ''}
               </option>
             ))}
           </select>
@@ -34,7 +37,7 @@ export function Header({ deployments, deployment, assumedKv, selected, onSelect 
         <>
           <span class="overline">Deployment</span>
           <h1>{deployment.name}</h1>
-          {deployment.path && <p class="path muted">{deployment.path}</p>}
+          {deployment.path && <p class="path muted">{shortPath(deployment.path, root)}</p>}
         </>
       )}
       <dl class="facts">
