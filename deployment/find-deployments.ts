@@ -5,66 +5,103 @@ import { mergeParts } from './parts.ts';
 import { isInside, nearest } from './paths.ts';
 import type { LocatedCommand, Project, TritonConfig } from './project.ts';
 import { readDirectiveParts } from './readers/directive-parts.ts';
-import { manifestOf, readWorkload } from './readers/kubernetes.ts';
-import { readTensorrtllmModel, type Surroundings, versionOf } from './readers/tensorrtllm-repository.ts';
+import { isGroupWorker, manifestOf, readWorkload } from './readers/kubernetes.ts';
+import { readNim } from './readers/nim.ts';
+import { readPythonEngine } from './readers/python-llm.ts';
+import type { Around } from './readers/reading-context.ts';
+import { readSglangServer } from './readers/sglang.ts';
+import { readTensorrtllmModel, type Surroundings } from './readers/tensorrtllm-repository.ts';
+import { readTgiServer } from './readers/tgi.ts';
+import { readTritonLlmApiModel, readTritonVllmModel } from './readers/triton-llm-file.ts';
 import { readTritonModel } from './readers/triton-model.ts';
 import { TritonConfigReader } from './readers/triton-parameters.ts';
-import { isVllmServer, readVllmServer } from './readers/vllm-serve.ts';
+import { readTrtllmCommand } from './readers/trtllm-serve.ts';
+import { readVllmServer } from './readers/vllm-serve.ts';
+import { type ToolRun, toolOf } from './tools.ts';
 
 /** Every Deployment that a project's files describe, complete with the defaults of the engine's version. */
-export function findDeployments(project: Omit<Project, 'deployments'>): Deployment[] {
+export function findDeployments(project: Around): Deployment[] {
   const found: Deployment[] = [];
   for (const config of project.tritonConfigs) {
     if (config.excerpt) continue;
     const deployment = fromTritonConfig(config, project);
     if (deployment) found.push(deployment);
   }
-  for (const command of project.commands)
-    if (isVllmServer(command)) found.push(fromVllmServer(command, project));
+  for (const command of project.commands) {
+    const deployment = fromCommand(command, project);
+    if (deployment) found.push(deployment);
+  }
+  for (const call of project.calls) {
+    const read = readPythonEngine(call, project);
+    if (read) found.push(withDirectives(read, call.file.path, directivesAround(call.file.path, project)));
+  }
   return found.map(fillDefaults);
 }
 
-function fromTritonConfig(
-  config: TritonConfig,
-  project: Omit<Project, 'deployments'>,
-): Deployment | undefined {
+function fromTritonConfig(config: TritonConfig, project: Around): Deployment | undefined {
   const reader = new TritonConfigReader(config);
-  const backend = reader.string('backend')?.value;
-  if (
-    backend === 'python' || backend === undefined
-      ? !reader.parameter('gpt_model_type') && !reader.string('platform')
-      : false
-  )
-    return undefined;
-  if (reader.string('platform')?.value === 'ensemble') return undefined;
   const around = surroundings(config, project);
-  const read =
-    backend === 'tensorrtllm' || reader.parameter('gpt_model_type')
-      ? readTensorrtllmModel(config, around)
-      : readTritonModel(reader, around);
-  return withDirectives(read, config.file.path, around.directives);
+  const read = readTritonConfig(reader, around);
+  return read && withDirectives(read, config.file.path, around.directives);
 }
 
-function fromVllmServer(found: LocatedCommand, project: Omit<Project, 'deployments'>): Deployment {
-  const same = { versions: project.versions.filter((mention) => mention.file === found.file) };
-  const near = {
-    versions: project.versions.filter((mention) => isInside(mention.file.path, parentPath(found.file.path))),
-  };
-  const version = versionOf('vllm', found, same) ?? versionOf('vllm', found, near);
-  const read = readVllmServer(found, version, project.files);
+function readTritonConfig(reader: TritonConfigReader, around: Surroundings): Deployment | undefined {
+  const backend = reader.string('backend')?.value;
+  const platform = reader.string('platform')?.value;
+  if (platform === 'ensemble') return undefined;
+  if (backend === 'tensorrtllm' || reader.parameter('gpt_model_type'))
+    return readTensorrtllmModel(reader.config, around);
+  if (backend === 'vllm') return readTritonVllmModel(reader, around);
+  if (backend === 'python') return readTritonLlmApiModel(reader, around);
+  return backend === undefined && platform === undefined ? undefined : readTritonModel(reader, around);
+}
+
+function fromCommand(found: LocatedCommand, project: Around): Deployment | undefined {
   const manifest = manifestOf(found, project.manifests);
-  const merged = manifest ? mergeParts(read, readWorkload(manifest, project.manifests)) : read;
-  const directives = project.directives.filter((directive) =>
-    isInside(directive.file.path, parentPath(found.file.path)),
-  );
+  const at = found.command.range.start;
+  if (manifest && isGroupWorker(manifest, at)) return undefined;
+  const read = readCommand(found, project);
+  if (!read) return undefined;
+  const merged = manifest ? mergeParts(read, readWorkload(manifest, project.manifests, at)) : read;
+  const directives = directivesAround(found.file.path, project);
   return withDirectives({ ...read, ...merged } as Deployment, found.file.path, directives);
+}
+
+/** `--node-rank 1`: a node that helps the one of rank 0, which says the same. */
+function isLaterNode({ args }: ToolRun): boolean {
+  const at = args.findIndex(({ value }) => /^--node[-_]rank(=|$)/.test(value ?? ''));
+  const rank = args[at]?.value?.split('=')[1] ?? args[at + 1]?.value;
+  return at >= 0 && rank !== undefined && /^[1-9]\d*$/.test(rank);
+}
+
+const directivesAround = (path: string, { directives }: Around): Around['directives'] =>
+  directives.filter((directive) => isInside(directive.file.path, parentPath(path)));
+
+function readCommand(found: LocatedCommand, project: Around): Deployment | undefined {
+  const run = toolOf(found.command);
+  if (run && isLaterNode(run)) return undefined;
+  switch (run?.tool) {
+    case 'vllm serve':
+      return readVllmServer(found, run, project);
+    case 'trtllm-serve':
+    case 'trtllm-bench':
+      return readTrtllmCommand(found, run, project);
+    case 'sglang.launch_server':
+      return readSglangServer(found, run, project);
+    case 'text-generation-launcher':
+      return readTgiServer(found, run, project);
+    case 'nim':
+      return readNim(found, project);
+    default:
+      return undefined;
+  }
 }
 
 /**
  * What belongs to a model repository: its parent folder and everything below, as in `deploy/{model_repository,build.sh,launch.sh}`.
  * Where the repository is the root of what was read there is nothing above it.
  */
-function surroundings(config: TritonConfig, project: Omit<Project, 'deployments'>): Surroundings {
+function surroundings(config: TritonConfig, project: Around): Surroundings {
   const home = parentPath(config.repository ?? parentPath(config.file.path));
   const near = <T>(things: readonly T[], pathOf: (thing: T) => string): T[] =>
     things.filter((thing) => isInside(pathOf(thing), home));

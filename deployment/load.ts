@@ -7,7 +7,15 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { readDirectives } from './directives.ts';
 import { embeddedTree } from './embedded-config.ts';
 import { findDeployments } from './find-deployments.ts';
-import type { LocatedCommand, Manifest, Project, TritonConfig, VersionMention } from './project.ts';
+import type {
+  LocatedCall,
+  LocatedCommand,
+  LocatedText,
+  Manifest,
+  Project,
+  TritonConfig,
+  VersionMention,
+} from './project.ts';
 import { versionsOfDirectives, versionsOfImages, versionsOfText } from './version-mentions.ts';
 
 /** Reads files and folders into a Project; files that cannot be read are listed there, none is skipped silently. */
@@ -28,6 +36,8 @@ export function readProject(files: readonly SourceFile[], paths: ReadonlySet<str
     paths,
     tritonConfigs: read.flatMap((file) => file.tritonConfigs),
     commands: read.flatMap((file) => file.commands),
+    calls: read.flatMap((file) => file.calls),
+    embedded: read.flatMap((file) => file.embedded),
     manifests: read.flatMap((file) => file.manifests),
     versions: read.flatMap((file) => file.versions),
     directives: read.flatMap((file) => file.directives),
@@ -39,6 +49,8 @@ export function readProject(files: readonly SourceFile[], paths: ReadonlySet<str
 interface FileReading {
   readonly tritonConfigs: readonly TritonConfig[];
   readonly commands: readonly LocatedCommand[];
+  readonly calls: readonly LocatedCall[];
+  readonly embedded: readonly LocatedText[];
   readonly manifests: readonly Manifest[];
   readonly versions: readonly VersionMention[];
   readonly directives: Project['directives'];
@@ -72,6 +84,8 @@ function readTritonConfig(file: SourceFile): FileReading {
       },
     ],
     commands: [],
+    calls: [],
+    embedded: [],
     manifests: [],
     versions: versionsOfDirectives(directives),
     directives,
@@ -90,6 +104,10 @@ function readHostFile(file: SourceFile): FileReading {
         excerpt: true,
       })),
     commands: host.commands.map((command) => ({ file, command })),
+    calls: host.calls.map((call) => ({ file, call })),
+    embedded: host.embedded
+      .filter(({ language }) => language !== 'textproto')
+      .map((text) => ({ file, text })),
     manifests: host.manifests.map((manifest) => ({
       ...manifest,
       rangeOf: manifest.rangeOf.bind(manifest),

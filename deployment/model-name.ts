@@ -16,15 +16,21 @@ export function modelFrom(
 ): Deployment['model'] {
   if (!named) return {};
   const path = named.value.replace(/\/+$/, '');
-  const config = files.find(
-    (file) => file.path.endsWith(`${path.replace(/^\.?\//, '')}/config.json`) || file.path === path,
-  );
+  const config = configFileOf(named.value, files);
   const read = config && architectureFromText(config.text, named.value);
   if (read) return { name: named, architecture: derived(read, `read from ${config.path}`) };
   const known = lookUp(path) ?? lookUp(baseName(path));
   return known
     ? { name: named, architecture: derived(known, `the catalogue's ${known.name}`) }
     : { name: named };
+}
+
+/** The `config.json` of a model that stands in the workspace: in the folder of that name, or named itself. */
+export function configFileOf(named: string, files: readonly SourceFile[]): SourceFile | undefined {
+  const path = named.replace(/\/+$/, '');
+  return files.find(
+    (file) => file.path.endsWith(`${path.replace(/^\.?\//, '')}/config.json`) || file.path === path,
+  );
 }
 
 function lookUp(name: string): ModelArchitecture | undefined {

@@ -115,7 +115,7 @@ export function deploymentOfSettings(settings: Settings): Deployment | undefined
 }
 
 /** Sections whose leaves may be defaults, or follow from other values. */
-const filled = ['precision', 'gpu', 'limits', 'kvCache', 'batching'] as const;
+const filled = ['precision', 'parallelism', 'gpu', 'limits', 'kvCache', 'batching'] as const;
 
 /** The same Deployment with only what somebody set. */
 function withoutDefaults(deployment: Deployment): Deployment {

@@ -31,6 +31,8 @@ export function mergeParts(...all: readonly DeploymentParts[]): DeploymentParts 
       if (value === undefined) continue;
       const known = merged[key];
       if (known === undefined) merged[key] = value;
+      else if (key === 'undetermined')
+        merged[key] = [...new Set([...(known as string[]), ...(value as readonly string[])])];
       else if ((sections as readonly string[]).includes(key))
         merged[key] = fillAbsent(known as Section, value as Section);
     }

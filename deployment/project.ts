@@ -1,4 +1,5 @@
 import type { Command, EmbeddedText } from '../grammar/command.ts';
+import type { PythonCall } from '../grammar/python-call.ts';
 import type { Range } from '../grammar/text.ts';
 import type { TextprotoTree } from '../grammar/textproto/tree.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
@@ -11,6 +12,10 @@ export interface Project {
   /** Every config.pbtxt, also those inside Markdown fences. */
   readonly tritonConfigs: readonly TritonConfig[];
   readonly commands: readonly LocatedCommand[];
+  /** Calls of Python code whose names could be resolved, in `.py` files and in fences and here-documents. */
+  readonly calls: readonly LocatedCall[];
+  /** YAML, JSON and Python texts inside other files: here-documents, fences, the files of a ConfigMap. */
+  readonly embedded: readonly LocatedText[];
   /** YAML documents of Kubernetes and compose files, parsed by `yaml` with positions. */
   readonly manifests: readonly Manifest[];
   readonly deployments: readonly Deployment[];
@@ -39,6 +44,16 @@ export interface TritonConfig {
 export interface LocatedCommand {
   readonly file: SourceFile;
   readonly command: Command;
+}
+
+export interface LocatedCall {
+  readonly file: SourceFile;
+  readonly call: PythonCall;
+}
+
+export interface LocatedText {
+  readonly file: SourceFile;
+  readonly text: EmbeddedText;
 }
 
 export interface Manifest {

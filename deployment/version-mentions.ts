@@ -30,12 +30,21 @@ export function versionsOfDirectives(directives: readonly Directive[]): VersionM
 
 /** `image: vllm/vllm-openai:v0.11.0`, `FROM nvcr.io/nvidia/tritonserver:25.01-trtllm-python-py3` */
 export function versionsOfImages(file: SourceFile, images: readonly Word[]): VersionMention[] {
-  return images.flatMap((image) =>
-    image.value === undefined
-      ? []
-      : imageVersions(image.value).map(({ tool, version }) => ({ tool, version, file, range: image.range })),
-  );
+  return images.flatMap((image): VersionMention[] => {
+    if (image.value === undefined) return [];
+    const google = googleTgi.exec(image.value);
+    if (google) return [{ tool: 'tgi', version: `${google[1]}.${google[2]}`, file, range: image.range }];
+    return imageVersions(image.value).map(({ tool, version }) => ({
+      tool,
+      version,
+      file,
+      range: image.range,
+    }));
+  });
 }
+
+/** Google's build of TGI 2.3: `huggingface-text-generation-inference-cu124.2-3.ubuntu2204.py311`. */
+const googleTgi = /text-generation-inference-cu\d+\.(\d+)-(\d+)\./;
 
 /** Package names of the Python index, and an image in running text such as a comment or `docker run`. */
 const requirement =

@@ -3,25 +3,35 @@ import type { CapacityPolicy, Deployment } from '../deployment.ts';
 import { known } from '../known.ts';
 import type { DeploymentParts } from '../parts.ts';
 import { byDefault, derived, type Traced } from '../traced.ts';
+import { checkpointTypes } from './checkpoint-types.ts';
 
 /** The last release whose engines `trtllm-build` makes: what an engine of unknown version is taken for, and said to be. */
 const newestBuild = '1.2';
 
-/** What TensorRT-LLM's engine build and the Triton backend do of themselves, by version. */
+/** The newest release of the LLM API that the catalogue knows. */
+const newestServer = '1.3';
+
+/** What TensorRT-LLM's engine build, the Triton backend and the LLM API do of themselves, by version. */
 export function tensorrtllmDefaults(deployment: Deployment): DeploymentParts {
   const version = deployment.engine.version?.value;
-  const read = defaultsOf(version);
+  const { backend, usage } = deployment.engine;
+  const onPytorch = backend?.value === 'pytorch';
+  const read = defaultsOf(version, onPytorch);
+  const inTriton = deployment.path?.endsWith('.pbtxt') === true;
+  // `trtllm-bench` works limits out of its data set where none are given (bench/build/tuning.py).
+  const isBenchmark = usage === 'benchmark';
   const architecture = deployment.model.architecture?.value;
   const policy = read<string>('batch_scheduler_policy');
   return {
+    ...(onPytorch && { precision: checkpointTypes(deployment, read.whose) }),
     limits: {
-      ...known('maxBatchSize', read<number>('max_batch_size')),
-      ...known('maxNumTokens', read<number>('max_num_tokens')),
+      ...(!isBenchmark && known('maxBatchSize', read<number>('max_batch_size'))),
+      ...(!isBenchmark && known('maxNumTokens', read<number>('max_num_tokens'))),
       ...(architecture?.maxPosition !== undefined && {
         // builder.py: _init_max_seq_len
         maxSeqLen: derived(
           architecture.maxPosition,
-          `max_position_embeddings of ${architecture.name}, as trtllm-build takes it`,
+          `max_position_embeddings of ${architecture.name}, as ${onPytorch ? 'the LLM API' : 'trtllm-build'} takes it`,
         ),
       }),
       ...known('maxBeamWidth', read<number>('max_beam_width')),
@@ -36,29 +46,27 @@ export function tensorrtllmDefaults(deployment: Deployment): DeploymentParts {
       ...(policy && {
         policy: { value: policy.value.replaceAll('_', '-') as CapacityPolicy, origin: policy.origin },
       }),
-      ...known('chunkedPrefill', chunkedContext(deployment) ?? read<boolean>('enable_chunked_context')),
-      maxQueueDelay: byDefault(0, "Triton's dynamic batcher"),
+      ...known('chunkedPrefill', chunkedContext(inTriton) ?? read<boolean>('enable_chunked_context')),
+      ...(inTriton && { maxQueueDelay: byDefault(0, "Triton's dynamic batcher") }),
     },
-    instances: byDefault(1, 'Triton'),
+    ...(inTriton && { instances: byDefault(1, 'Triton') }),
   };
 }
 
 /** The executor's own default changed with 0.16; the Triton backend passes false where its parameter is absent. */
-function chunkedContext(deployment: Deployment): Traced<boolean> | undefined {
-  return deployment.path?.endsWith('.pbtxt')
-    ? byDefault(false, "the tensorrtllm backend's enable_chunked_context")
-    : undefined;
+function chunkedContext(inTriton: boolean): Traced<boolean> | undefined {
+  return inTriton ? byDefault(false, "the tensorrtllm backend's enable_chunked_context") : undefined;
 }
 
 /** The default of a release; where the release is not known, of the newest, and the origin says that it was not. */
-function defaultsOf(version: string | undefined) {
-  const whose = version
-    ? `TensorRT-LLM ${version}`
-    : `TensorRT-LLM ${newestBuild}, since no version is named`;
-  return <T extends number | boolean | string>(name: TrtllmDefaultName): Traced<T> | undefined => {
-    const found = trtllmDefault(name, version ?? newestBuild);
+function defaultsOf(version: string | undefined, onPytorch: boolean) {
+  const newest = onPytorch ? newestServer : newestBuild;
+  const whose = version ? `TensorRT-LLM ${version}` : `TensorRT-LLM ${newest}, since no version is named`;
+  const read = <T extends number | boolean | string>(name: TrtllmDefaultName): Traced<T> | undefined => {
+    const found = trtllmDefault(name, version ?? newest, onPytorch ? 'pytorch' : 'tensorrt');
     return (
       found && byDefault(found.value as T, found.certain ? whose : `${whose} (not pinned to this release)`)
     );
   };
+  return Object.assign(read, { whose });
 }

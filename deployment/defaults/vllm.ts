@@ -3,27 +3,21 @@ import type { Deployment } from '../deployment.ts';
 import { known } from '../known.ts';
 import type { DeploymentParts } from '../parts.ts';
 import { byDefault, derived, type Traced } from '../traced.ts';
+import { checkpointTypes } from './checkpoint-types.ts';
+import { modelLength } from './model-length.ts';
 
 /** The newest release whose defaults the catalogue knows: what a server of unknown version is taken for, and said to be. */
 const newest = '0.28';
 
-/** What `vllm serve` does of itself, by version, GPU and the other values (arg_utils.py: _set_default_args). */
+/** What `vllm serve`, or the `LLM` class, does of itself, by version, GPU and the other values (arg_utils.py: _set_default_args). */
 export function vllmDefaults(deployment: Deployment): DeploymentParts {
   const version = deployment.engine.version?.value;
   const whose = version ? `vLLM ${version}` : `vLLM ${newest}, since no version is named`;
-  const architecture = deployment.model.architecture?.value;
   const gpu = deployment.gpu.model?.value;
-  const maxModelLen =
-    deployment.limits.maxSeqLen ??
-    (architecture?.maxPosition === undefined
-      ? undefined
-      : derived(
-          architecture.maxPosition,
-          `max_position_embeddings of ${architecture.name}, as vLLM takes it`,
-        ));
+  const maxModelLen = deployment.limits.maxSeqLen ?? modelLength(deployment, 'vLLM');
   const situation: VllmSituation = {
     version: version ?? newest,
-    usage: 'server',
+    usage: deployment.engine.usage === 'library' ? 'llm' : 'server',
     ...known('maxModelLen', maxModelLen?.value),
     ...(gpu && { memoryBytes: gpu.memoryBytes, gpu: gpu.name }),
   };
@@ -41,21 +35,8 @@ export function vllmDefaults(deployment: Deployment): DeploymentParts {
   const budget =
     deployment.limits.maxNumTokens ??
     read<number>('max_num_batched_tokens', known('chunkedPrefill', chunkedPrefill?.value));
-  // bfloat16 is what `--dtype auto` makes of the checkpoints that the catalogue holds; quantised ones name their format.
-  const bf16 = byDefault('bf16' as const, `${whose}, --dtype auto`);
-  const weights = deployment.precision.weights ?? bf16;
-  const quantised = weights.value !== 'bf16' && weights.value !== 'fp16' && weights.value !== 'fp32';
-  const activations = deployment.precision.activations ?? (quantised ? bf16 : undefined) ?? bf16;
   return {
-    precision: {
-      weights,
-      activations,
-      // `--kv-cache-dtype auto` is the model's dtype, also where weights and activations are quantised.
-      kvCache:
-        activations.value === 'fp16'
-          ? byDefault('fp16', `${whose}, --kv-cache-dtype auto`)
-          : byDefault('bf16', `${whose}, --kv-cache-dtype auto`),
-    },
+    precision: checkpointTypes(deployment, whose),
     limits: {
       ...known('maxSeqLen', maxModelLen),
       ...known(

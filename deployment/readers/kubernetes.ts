@@ -14,23 +14,23 @@ export function manifestOf(found: LocatedCommand, manifests: readonly Manifest[]
   });
 }
 
-/** What the pod and its neighbours say: the GPU by node label, how many, replicas, the autoscaler's metric. */
-export function readWorkload(manifest: Manifest, manifests: readonly Manifest[]): DeploymentParts {
+/**
+ * What the pod that runs a command and its neighbours say: the GPU by node label, how many, replicas, the autoscaler's
+ * metric. `at` is where the command stands.
+ */
+export function readWorkload(
+  manifest: Manifest,
+  manifests: readonly Manifest[],
+  at: number,
+): DeploymentParts {
   const reader = new ManifestReader(manifest);
-  const pod: Path = ['spec', 'template', 'spec'];
+  const pod = podPath(manifest, at);
   const product =
     reader.text([...pod, 'nodeSelector', 'nvidia.com/gpu.product']) ??
     reader.text([...pod, 'nodeSelector', 'cloud.google.com/gke-accelerator']);
-  const containers = reader.value([...pod, 'containers']);
-  const count = Array.isArray(containers)
-    ? containers
-        .map((_, index) =>
-          reader.number([...pod, 'containers', index, 'resources', 'limits', 'nvidia.com/gpu']),
-        )
-        .find((found) => found !== undefined)
-    : undefined;
+  const count = gpusOf(reader, manifest, pod, at);
   const gpu = product && findGpu(product.value);
-  const replicas = reader.number(['spec', 'replicas']);
+  const replicas = replicasAround(reader, pod);
   return {
     gpu: {
       ...(product && gpu?.kind === 'found' && { model: { value: gpu.item, origin: product.origin } }),
@@ -39,6 +39,70 @@ export function readWorkload(manifest: Manifest, manifests: readonly Manifest[])
     ...(replicas && { replicas }),
     ...readAutoscaler(manifest, manifests),
   };
+}
+
+/** A worker of a group of pods that serve one model together: its leader says the same. */
+export function isGroupWorker(manifest: Manifest, at: number): boolean {
+  const group = ['spec', 'leaderWorkerTemplate'] as const;
+  const worker = manifest.rangeOf([...group, 'workerTemplate']);
+  return (
+    worker !== undefined && covers(worker, at) && manifest.rangeOf([...group, 'leaderTemplate']) !== undefined
+  );
+}
+
+/** Operators nest no deeper. */
+const deepest = 16;
+
+/** The pod whose containers hold a place: what has `containers` there, however a kind nests it. */
+function podPath(manifest: Manifest, at: number): Path {
+  const path: (string | number)[] = [];
+  let value: unknown = manifest.value;
+  let pod: Path = ['spec', 'template', 'spec'];
+  while (typeof value === 'object' && value !== null && path.length < deepest) {
+    if (!Array.isArray(value) && Array.isArray((value as { containers?: unknown }).containers))
+      pod = [...path];
+    const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
+    const next = [...keys].find((key) => {
+      const range = manifest.rangeOf([...path, key]);
+      return range !== undefined && covers(range, at);
+    });
+    if (next === undefined) break;
+    path.push(next);
+    value = (value as Record<string | number, unknown>)[next];
+  }
+  return pod;
+}
+
+/** GPUs of the container that runs the command, or of the only one that asks for any; those of a whole group of pods. */
+function gpusOf(
+  reader: ManifestReader,
+  manifest: Manifest,
+  pod: Path,
+  at: number,
+): Traced<number> | undefined {
+  const containers = reader.value([...pod, 'containers']);
+  if (!Array.isArray(containers)) return undefined;
+  const counts = containers.map((_, index) => ({
+    runs: covers(manifest.rangeOf([...pod, 'containers', index]) ?? { start: -1, end: -1 }, at),
+    count:
+      reader.number([...pod, 'containers', index, 'resources', 'limits', 'nvidia.com/gpu']) ??
+      reader.number([...pod, 'containers', index, 'resources', 'requests', 'nvidia.com/gpu']),
+  }));
+  const count =
+    counts.find(({ runs, count: own }) => runs && own)?.count ?? counts.find(({ count: any }) => any)?.count;
+  const size = pod.includes('leaderWorkerTemplate')
+    ? reader.number(['spec', 'leaderWorkerTemplate', 'size'])
+    : undefined;
+  return count && size ? { value: count.value * size.value, origin: count.origin } : count;
+}
+
+/** `replicas` of the nearest level around a pod that has any. */
+function replicasAround(reader: ManifestReader, pod: Path): Traced<number> | undefined {
+  for (let length = pod.length; length >= 1; length--) {
+    const replicas = reader.number([...pod.slice(0, length), 'replicas']);
+    if (replicas) return replicas;
+  }
+  return undefined;
 }
 
 function readAutoscaler(target: Manifest, manifests: readonly Manifest[]): DeploymentParts {

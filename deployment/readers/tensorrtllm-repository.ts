@@ -11,7 +11,7 @@ import type { LocatedCommand, TritonConfig, VersionMention } from '../project.ts
 import { inFile, type Traced } from '../traced.ts';
 import { readDynamicBatching, readInstances } from './triton-batching.ts';
 import { TritonConfigReader } from './triton-parameters.ts';
-import { isCheckpointTool, isTrtllmBuild, readEngineBuild } from './trtllm-engine.ts';
+import { isCheckpointTool, isEngineBuild, readEngineBuild } from './trtllm-engine.ts';
 
 /** What stands around a model repository and may say more about it. */
 export interface Surroundings {
@@ -99,7 +99,7 @@ export function findBuild(
   config: TritonConfig,
   around: Surroundings,
 ): LocatedCommand | undefined {
-  const builds = around.commands.filter(isTrtllmBuild);
+  const builds = around.commands.filter(isEngineBuild);
   const same = builds.filter((build) => {
     const output = new CommandFlags(build.command, build.file.path).text('--output_dir')?.value;
     return output !== undefined && engineDir !== undefined && baseName(output) === baseName(engineDir.value);
@@ -108,7 +108,11 @@ export function findBuild(
   return builds.length === 1 && !engineDir ? builds[0] : undefined;
 }
 
-function findCheckpoint(build: LocatedCommand, around: Surroundings): LocatedCommand | undefined {
+/** The checkpoint tool whose output a build takes. */
+export function findCheckpoint(
+  build: LocatedCommand,
+  around: Pick<Surroundings, 'commands'>,
+): LocatedCommand | undefined {
   const wanted = new CommandFlags(build.command, build.file.path).text('--checkpoint_dir')?.value;
   const tools = around.commands.filter(isCheckpointTool);
   const same = tools.filter((tool) => {

@@ -6,6 +6,7 @@ import { known } from '../known.ts';
 import { modelFrom } from '../model-name.ts';
 import { type DeploymentParts, mergeParts } from '../parts.ts';
 import type { LocatedCommand } from '../project.ts';
+import { toolOf } from '../tools.ts';
 import { derived, type Traced } from '../traced.ts';
 
 /** Switches of trtllm-build and its relatives that take no value (facts: trtllm/constraints.md A2). */
@@ -23,9 +24,26 @@ const bare = new Set([
   'use-weight-only',
   'int8-kv-cache',
   'smoothquant-only',
+  // The switches of build.py (0.5 to 0.7.1).
+  'use-inflight-batching',
+  'paged-kv-cache',
+  'remove-input-padding',
+  'enable-context-fmha',
+  'enable-fp8',
+  'fp8-kv-cache',
+  'use-smooth-quant',
+  'per-group',
+  'per-token',
+  'per-channel',
+  'parallel-build',
+  'use-parallel-embedding',
+  'strongly-typed',
 ]);
 
 export const isTrtllmBuild = (found: LocatedCommand): boolean => programName(found) === 'trtllm-build';
+/** `trtllm-build`, and the `build.py` of one model that did all in one step before it. */
+export const isEngineBuild = (found: LocatedCommand): boolean => isTrtllmBuild(found) || isLegacyBuild(found);
+const isLegacyBuild = (found: LocatedCommand): boolean => toolOf(found.command)?.tool === 'build.py';
 export const isCheckpointTool = (found: LocatedCommand): boolean =>
   /^(convert_checkpoint|quantize)\.py$/.test(programName(found));
 
@@ -33,32 +51,44 @@ export function programName(found: LocatedCommand): string {
   return baseName(found.command.program.value ?? found.command.program.raw);
 }
 
-/** What an engine build says of the engine: limits from `trtllm-build`, precision and mapping from the checkpoint tool. */
+/**
+ * What an engine build says of the engine: limits from `trtllm-build`, precision and mapping from the checkpoint tool;
+ * `build.py` says both.
+ */
 export function readEngineBuild(
   build: LocatedCommand,
   checkpoint: LocatedCommand | undefined,
   files: readonly SourceFile[],
 ): DeploymentParts {
   const flags = new CommandFlags(build.command, build.file.path, bare);
+  const isLegacy = isLegacyBuild(build);
   const limits: DeploymentParts = {
     limits: {
       ...known('maxBatchSize', flags.number('--max_batch_size')),
       ...known('maxNumTokens', flags.number('--max_num_tokens')),
-      ...known('maxSeqLen', flags.number('--max_seq_len', '--max_decoder_seq_len')),
+      ...known('maxSeqLen', flags.number('--max_seq_len', '--max_decoder_seq_len') ?? bothLengths(flags)),
       ...known('maxInputLen', flags.number('--max_input_len')),
       ...known('maxBeamWidth', flags.number('--max_beam_width')),
     },
     kvCache: { ...known('blockTokens', flags.number('--tokens_per_block')) },
   };
-  return checkpoint ? mergeParts(limits, readCheckpoint(checkpoint, files)) : limits;
+  const source = isLegacy ? build : checkpoint;
+  return source ? mergeParts(limits, readCheckpoint(source, files)) : limits;
 }
 
-/** `convert_checkpoint.py` and `quantize.py`: the model, how its weights are stored and how it is split. */
+/** Releases up to 0.11 limit input and output apart; a sequence holds both. */
+function bothLengths(flags: CommandFlags): Traced<number> | undefined {
+  const output = flags.number('--max_output_len');
+  const input = flags.number('--max_input_len');
+  return input && output && { value: input.value + output.value, origin: output.origin };
+}
+
+/** `convert_checkpoint.py`, `quantize.py` and `build.py`: the model, how its weights are stored and how it is split. */
 function readCheckpoint(found: LocatedCommand, files: readonly SourceFile[]): DeploymentParts {
   const flags = new CommandFlags(found.command, found.file.path, bare);
   const precision = programName(found) === 'quantize.py' ? quantizePrecision(flags) : convertPrecision(flags);
   return {
-    model: modelFrom(flags.text('--model_dir', '--model'), files),
+    model: modelFrom(flags.text('--model_dir', '--ft_model_dir', '--model'), files),
     precision,
     parallelism: {
       ...known('tensor', flags.number('--tp_size')),
@@ -117,7 +147,7 @@ function convertPrecision(flags: CommandFlags): Deployment['precision'] {
   const dtype = mapped(flags.text('--dtype'), numberFormats);
   const weightOnly = flags.switch('--use_weight_only');
   const weightOnlyFormat = flags.text('--weight_only_precision');
-  const smooth = flags.text('--smoothquant', '-sq');
+  const smooth = flags.text('--smoothquant', '-sq') ?? flags.switch('--use_smooth_quant');
   const fp8 = flags.switch('--use_fp8', '--use_fp8_rowwise', '--enable_fp8');
   const weights: Traced<WeightFormat> | undefined = fp8?.value
     ? { value: 'fp8', origin: fp8.origin }

@@ -1,4 +1,5 @@
 import type { Command, EmbeddedText, Word } from '../command.ts';
+import type { PythonCall } from '../python-call.ts';
 import type { Range } from '../text.ts';
 
 /** What a file is, as far as reading it goes. */
@@ -29,6 +30,8 @@ export interface HostReading {
   readonly commands: readonly Command[];
   readonly embedded: readonly EmbeddedText[];
   readonly manifests: readonly ParsedManifest[];
+  /** Calls of Python code, in files and in what is embedded in others. */
+  readonly calls: readonly PythonCall[];
   /** Container images wherever they are named: `image:`, `FROM`, `docker run`. */
   readonly images: readonly Word[];
 }
@@ -39,6 +42,7 @@ export function joinReadings(readings: readonly Partial<HostReading>[]): HostRea
     commands: readings.flatMap(({ commands = [] }) => commands),
     embedded: readings.flatMap(({ embedded = [] }) => embedded),
     manifests: readings.flatMap(({ manifests = [] }) => manifests),
+    calls: readings.flatMap(({ calls = [] }) => calls),
     images: readings.flatMap(({ images = [] }) => images),
   };
 }

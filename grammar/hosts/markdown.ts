@@ -12,6 +12,7 @@ import {
 } from './fence.ts';
 import { type HostReading, joinReadings } from './host-reading.ts';
 import { type CodeBlock, codeBlocks } from './markdown-code.ts';
+import { readPython } from './python.ts';
 import { readYaml } from './yaml.ts';
 
 type Language = EmbeddedText['language'] | 'shell' | 'console';
@@ -49,7 +50,8 @@ function readCode(page: Excerpt, code: CodeBlock): Partial<HostReading> {
       return readYaml(content!);
     default: {
       const embedded = embed(content!, language, undefined);
-      return embedded ? { embedded: [embedded] } : {};
+      const calls = language === 'python' ? readPython(content!, 'markdown') : [];
+      return { calls, embedded: embedded ? [embedded] : [] };
     }
   }
 }

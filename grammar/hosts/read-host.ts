@@ -1,14 +1,17 @@
+import type { EmbeddedText } from '../command.ts';
+import type { PythonCall } from '../python-call.ts';
 import { Excerpt } from '../shell/excerpt.ts';
 import { readShell } from '../shell/index.ts';
 import { readDockerfile } from './dockerfile.ts';
 import { withEmbeddedYaml } from './embedded-yaml.ts';
 import { type FileKind, type HostReading, joinReadings } from './host-reading.ts';
 import { readMarkdown } from './markdown.ts';
+import { readPython } from './python.ts';
 import { readYaml } from './yaml.ts';
 
 /**
  * Finds the commands, configurations, manifests and images in a file. Any text can be read as any kind; what cannot be
- * understood is left out. Python, JSON and Triton configurations hold nothing that is read here.
+ * understood is left out. JSON and Triton configurations hold nothing that is read here.
  */
 export function readHost(path: string, text: string, kind: FileKind): HostReading {
   const reading = readKind(path, text, kind);
@@ -18,7 +21,9 @@ export function readHost(path: string, text: string, kind: FileKind): HostReadin
     seen.add(image.range.start);
     return [image];
   });
-  return { ...reading, images: [...reading.images, ...ofCommands] };
+  // A page reads its fences itself; elsewhere Python stands in here-documents.
+  const ofScripts = kind === 'markdown' ? [] : reading.embedded.flatMap(readEmbedded);
+  return { ...reading, calls: [...reading.calls, ...ofScripts], images: [...reading.images, ...ofCommands] };
 }
 
 function readKind(path: string, text: string, kind: FileKind): HostReading {
@@ -31,10 +36,15 @@ function readKind(path: string, text: string, kind: FileKind): HostReading {
       return readYaml(Excerpt.of(text));
     case 'dockerfile':
       return readDockerfile(text);
+    case 'python':
+      return joinReadings([{ calls: readPython(Excerpt.of(text), 'python') }]);
     default:
       return joinReadings([]);
   }
 }
+
+const readEmbedded = ({ language, text, start }: EmbeddedText): PythonCall[] =>
+  language === 'python' ? readPython(Excerpt.of(text, start), 'shell') : [];
 
 /** A batch script for Slurm: by its extension or by a line that starts with `#SBATCH`. */
 export const isSlurmScript = (path: string, text: string): boolean =>

@@ -1,0 +1,53 @@
+import { baseName } from '../../workspace/path.ts';
+import type { Deployment } from '../deployment.ts';
+import { known } from '../known.ts';
+import { completeDeployment } from '../parts.ts';
+import type { LocatedCall } from '../project.ts';
+import { CallSource } from '../settings/call-source.ts';
+import { text, traced } from '../settings/leaves.ts';
+import { inFile } from '../traced.ts';
+import { backendOf, readLlmArguments } from './llm-api.ts';
+import { type Around, versionAround } from './reading-context.ts';
+import { defaultBackend } from './trtllm-serve.ts';
+import { readVllmArguments } from './vllm.ts';
+
+/** `vllm.LLM(...)` and `tensorrt_llm.LLM(...)`; undefined for every other call. */
+export function readPythonEngine(found: LocatedCall, around: Around): Deployment | undefined {
+  const { name } = found.call;
+  if (/^vllm\.(entrypoints\.llm\.)?LLM$/.test(name)) return readVllmClass(found, around);
+  return /^tensorrt_llm\.([\w.]+\.)?LLM$/.test(name) ? readTensorrtClass(found, around) : undefined;
+}
+
+function readVllmClass({ file, call }: LocatedCall, around: Around): Deployment {
+  const source = new CallSource(call, file.path, ['model', 'tokenizer']);
+  const model = traced(source, text, 'model');
+  return completeDeployment(baseName(model?.value ?? file.path), {
+    ...readVllmArguments(source, model, around.files, call.open),
+    path: file.path,
+    engine: {
+      name: inFile('vllm', file.path, call.nameRange),
+      ...known('version', versionAround('vllm', file, around)),
+      usage: 'library',
+    },
+  });
+}
+
+function readTensorrtClass({ file, call }: LocatedCall, around: Around): Deployment {
+  const source = new CallSource(call, file.path, ['model', 'tokenizer']);
+  const model = traced(source, text, 'model');
+  const version = versionAround('trtllm', file, around);
+  // The class of 1.x that builds engines has a module of its own.
+  const isEngine = call.name === 'tensorrt_llm._tensorrt_engine.LLM';
+  return completeDeployment(baseName(model?.value ?? file.path), {
+    ...readLlmArguments(source, model, around.files, call.open),
+    path: file.path,
+    engine: {
+      name: inFile('tensorrt-llm', file.path, call.nameRange),
+      ...known('version', version),
+      backend: isEngine
+        ? inFile('tensorrt', file.path, call.nameRange)
+        : (backendOf(source) ?? defaultBackend(version?.value)),
+      usage: 'library',
+    },
+  });
+}
