@@ -26,14 +26,15 @@ export interface SimulateOptions extends LoopOptions {
 export function simulate(spec: EngineSpec, workload: Workload, options: SimulateOptions = {}): Prediction {
   const requests = requestsOf(workload);
   const blocks = kvBlocksOfInstances(spec);
-  const parts = Math.max(1, Math.min(spec.instances, requests.concurrency ?? spec.instances));
-  const cost = shared(stepCost(spec, options.constants), parts);
+  const ranks = Math.max(1, spec.instances * spec.dataParallel);
+  const parts = Math.max(1, Math.min(ranks, requests.concurrency ?? ranks));
+  const cost = shared(stepCost(spec, options.constants), Math.min(parts, Math.max(1, spec.instances)));
   // An offline run hands its requests to the engine without a server between them.
   const delay = requests.offline ? 0 : cost.constants.perRequest.value;
   const columns = emptyColumns(requests.count);
   const recorders = dealRequests(requests, parts).map((part, instance) => {
     const queue = new ArrivalQueue(part.requests, delay);
-    const limits = limitsOf(spec, cost, blocks[instance] ?? 0);
+    const limits = limitsOf(spec, cost, blocks[instance % Math.max(1, blocks.length)] ?? 0);
     const recorder = new Recorder(queue, columns, part.ids, instance * limits.slots);
     runEngine(queue, schedulerOf(spec.batching.kind, spec, limits, queue, recorder), cost, recorder, options);
     return recorder;

@@ -73,6 +73,9 @@ export function specOf(deployment: Deployment): SpecResult {
       1,
       'every engine defaults to one stage',
     ),
+    // Without shared experts data-parallel ranks are replicas, each of which is this deployment alone.
+    dataParallel: model.moe && parallelism.expert ? (parallelism.data?.value ?? 1) : 1,
+    expertParallel: model.moe ? (parallelism.expert?.value ?? 1) : 1,
     maxBatchSize: assume(limits.maxBatchSize, 'max_batch_size', 256, batchwise),
     maxNumTokens,
     maxSeqLen: assume(

@@ -21,6 +21,13 @@ export interface EngineSpec {
   readonly kvFormat: NumberFormat;
   readonly tensorParallel: number;
   readonly pipelineParallel: number;
+  /**
+   * Ranks that each serve sequences of their own while the experts are shared among all of them (attention data
+   * parallelism); 1 where every rank sees every token. Copies that share nothing are replicas, not this.
+   */
+  readonly dataParallel: number;
+  /** Ranks among which whole experts are dealt; each expert is split over the others. */
+  readonly expertParallel: number;
   readonly maxBatchSize: number;
   readonly maxNumTokens: number;
   readonly maxSeqLen: number;

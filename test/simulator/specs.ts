@@ -78,6 +78,8 @@ export function engineSpec(
     kvFormat: 'fp8',
     tensorParallel: 1,
     pipelineParallel: 1,
+    dataParallel: 1,
+    expertParallel: 1,
     maxBatchSize: 256,
     maxNumTokens: 8192,
     maxSeqLen: 4096,

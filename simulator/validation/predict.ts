@@ -1,0 +1,71 @@
+import type { CostConstants } from '../cost/constants.ts';
+import type { Distribution, Prediction } from '../prediction.ts';
+import { simulate } from '../simulate.ts';
+import type { Experiment } from './experiment.ts';
+import type { Measurement, Metric } from './measurement.ts';
+
+/** The simulated run of an experiment. */
+export function run(experiment: Experiment, constants?: CostConstants): Prediction {
+  return simulate(
+    experiment.spec,
+    experiment.workload,
+    constants === undefined ? {} : { constants },
+  );
+}
+
+/** The figure of a prediction that a row measured, in the row's unit; undefined where the run yields none. */
+export function figureOf(prediction: Prediction, metric: Metric, stat: string): number | undefined {
+  if (prediction.completed === 0) return undefined;
+  const value = figure(prediction, metric, stat);
+  return Number.isFinite(value) && value > 0 ? value : undefined;
+}
+
+function figure(prediction: Prediction, metric: Metric, stat: string): number {
+  switch (metric) {
+    case 'ttft_ms':
+      return 1e3 * statisticOf(prediction.ttft, stat);
+    case 'tpot_ms':
+      return 1e3 * statisticOf(prediction.tpot, stat);
+    case 'itl_ms':
+      return 1e3 * statisticOf(prediction.itl, stat);
+    case 'e2e_ms':
+      return 1e3 * statisticOf(prediction.e2e, stat);
+    case 'req_s':
+      return prediction.requestsPerSecond;
+    case 'output_tok_s':
+      return prediction.outputTokensPerSecond;
+    case 'total_tok_s':
+      return prediction.totalTokensPerSecond;
+  }
+}
+
+/** Where the row does not say which, the mean. */
+function statisticOf(distribution: Distribution, stat: string): number {
+  const percentile = /^p(50|90|95|99)$/.exec(stat)?.[0] as 'p50' | 'p90' | 'p95' | 'p99' | undefined;
+  return percentile === undefined ? distribution.mean : distribution[percentile];
+}
+
+/** Rows with the same key were measured in one run. */
+export function runKey(row: Measurement): string {
+  return [
+    row.suite,
+    row.engine,
+    row.version,
+    row.model,
+    row.weights,
+    row.kv,
+    row.gpu,
+    row.gpus,
+    row.tensorParallel,
+    row.pipelineParallel,
+    row.expertParallel,
+    row.dataParallel,
+    row.mode,
+    row.promptTokens,
+    row.outputTokens,
+    row.concurrency,
+    row.rate,
+    row.maxBatchSize,
+    row.notes.replace(/total tok\/s=[\d.]+/, ''),
+  ].join('|');
+}
