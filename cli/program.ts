@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { collect, oneOf } from './options/choices.ts';
+import { dimensions } from '../simulator/validation/dimensions.ts';
+import { collect, oneOf, someOf } from './options/choices.ts';
 import { addDeploymentOptions } from './options/deployment-options.ts';
 import { addWorkloadOptions } from './options/workload-options.ts';
 import { version } from './version.ts';
@@ -56,6 +57,17 @@ export function createProgram(): Command {
     .option('--deployment <name>', 'which one, where the path describes several')
     .action(async (path, options, command) =>
       (await import('./commands/simulate.ts')).simulateCommand(path, options, command.optsWithGlobals()),
+    );
+
+  add(program, 'validate <rows>', 'predictions scored against measured rows: a CSV')
+    .option(
+      '--by <columns>',
+      'group by suite, engine, gpu, model, metric, class, version, weights, tp, concurrency, or several: engine,class',
+      someOf(...dimensions),
+    )
+    .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
+    .action(async (rows, options, command) =>
+      (await import('./commands/validate.ts')).validateCommand(rows, options, command.optsWithGlobals()),
     );
 
   addDeploymentOptions(add(program, 'memory [path]', 'where every byte of GPU memory goes'))

@@ -6,11 +6,7 @@ import type { Measurement, Metric } from './measurement.ts';
 
 /** The simulated run of an experiment. */
 export function run(experiment: Experiment, constants?: CostConstants): Prediction {
-  return simulate(
-    experiment.spec,
-    experiment.workload,
-    constants === undefined ? {} : { constants },
-  );
+  return simulate(experiment.spec, experiment.workload, constants === undefined ? {} : { constants });
 }
 
 /** The figure of a prediction that a row measured, in the row's unit; undefined where the run yields none. */

@@ -1,5 +1,5 @@
-import { bytesPerNumber, bytesPerWeight, matrixRate } from '../model/number-formats.ts';
 import { kvBytesPerToken } from '../memory/kv-cache.ts';
+import { bytesPerNumber, bytesPerWeight, matrixRate } from '../model/number-formats.ts';
 import type { EngineSpec } from '../spec.ts';
 import { meanLength } from '../workload/lengths.ts';
 import type { Experiment } from './experiment.ts';
@@ -36,7 +36,8 @@ export function rooflineFigure({ spec, workload, static: isStatic }: Experiment,
   const batchPrefill = isStatic ? sequences * prefill : prefill;
   const token = decode + (isStatic ? 0 : (sequences * prefill) / Math.max(1, output));
   const total = batchPrefill + output * token;
-  const requestsPerSecond = sequences / (batchPrefill + output * decode + (isStatic ? 0 : sequences * prefill));
+  const requestsPerSecond =
+    sequences / (batchPrefill + output * decode + (isStatic ? 0 : sequences * prefill));
   switch (metric) {
     case 'ttft_ms':
       return 1e3 * batchPrefill;

@@ -1,3 +1,4 @@
+import type { Dimension } from './dimensions.ts';
 import { type Measurement, type Metric, metrics } from './measurement.ts';
 
 /** A row with its prediction, or with why there is none. */
@@ -59,20 +60,6 @@ export function quantile(ascending: readonly number[], share: number): number {
   const high = ascending[Math.ceil(place)]!;
   return low + (high - low) * (place - Math.floor(place));
 }
-
-export const dimensions = [
-  'suite',
-  'engine',
-  'gpu',
-  'model',
-  'metric',
-  'class',
-  'version',
-  'weights',
-  'tp',
-  'concurrency',
-] as const;
-export type Dimension = (typeof dimensions)[number];
 
 /** What kind of figure a metric is: the bounds on errors are by kind. */
 export const metricKind: Readonly<Record<Metric, 'throughput' | 'tpot' | 'ttft' | 'e2e'>> = {
