@@ -14,8 +14,30 @@ export interface MapEntry {
 /** Something on the way from the file to an offset. */
 export type PathNode = MessageNode | FieldNode | ScalarNode;
 
-export const fieldsNamed = (message: MessageNode, name: string): FieldNode[] =>
-  message.fields.filter((field) => field.name.kind === 'identifier' && field.name.text === name);
+export const fieldsNamed = (message: MessageNode, name: string): readonly FieldNode[] =>
+  message.fields.length > fewFields
+    ? (indexOf(message).get(name) ?? none)
+    : message.fields.filter((field) => field.name.kind === 'identifier' && field.name.text === name);
+
+/** In a larger message, as the file itself mostly is, an index is quicker than a walk for each question. */
+const fewFields = 4;
+const none: readonly FieldNode[] = [];
+const indexes = new WeakMap<MessageNode, Map<string, FieldNode[]>>();
+
+function indexOf(message: MessageNode): Map<string, FieldNode[]> {
+  let index = indexes.get(message);
+  if (!index) {
+    index = new Map();
+    for (const field of message.fields) {
+      if (field.name.kind !== 'identifier') continue;
+      const group = index.get(field.name.text);
+      if (group) group.push(field);
+      else index.set(field.name.text, [field]);
+    }
+    indexes.set(message, index);
+  }
+  return index;
+}
 
 const valuesNamed = (message: MessageNode, name: string): ValueNode[] =>
   fieldsNamed(message, name).flatMap((field) => field.values);

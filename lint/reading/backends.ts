@@ -1,5 +1,6 @@
 import { folderOf } from '../../deployment/paths.ts';
 import type { Project } from '../../deployment/project.ts';
+import type { SourceFile } from '../../workspace/source-file.ts';
 import { namesIn, versionsIn } from './folders.ts';
 import type { ModelConfig } from './model-config.ts';
 
@@ -28,6 +29,13 @@ export const backendOfFile: Readonly<Record<string, string>> = {
 
 /** The backend that runs a model, filled in as Triton does; undefined where the files do not tell, or for an ensemble. */
 export function backendOf(project: Project, config: ModelConfig): string | undefined {
+  if (!readings.has(config)) readings.set(config, findBackend(project, config));
+  return readings.get(config);
+}
+
+const readings = new WeakMap<ModelConfig, string | undefined>();
+
+function findBackend(project: Project, config: ModelConfig): string | undefined {
   const backend = config.textOf('backend');
   const platform = config.textOf('platform');
   const file = config.textOf('default_model_filename');
@@ -57,11 +65,23 @@ function firstVersionFiles(project: Project, { home }: ModelConfig): ReadonlySet
   return first === undefined ? new Set() : namesIn(project, `${home}/${first}`);
 }
 
-/** The `model.py` of a Python model, where it was read. */
-export const pythonScript = (project: Project, config: ModelConfig) => {
-  const folder = `${folderOf(config.file.path)}/`;
-  return project.files.find((file) => file.path.startsWith(folder) && file.path.endsWith('/model.py'));
-};
+const scripts = new WeakMap<Project, ReadonlyMap<string, SourceFile>>();
+
+/** The `model.py` of a Python model, where it was read: that of the first version folder by name. */
+export function pythonScript(project: Project, config: ModelConfig): SourceFile | undefined {
+  let byModel = scripts.get(project);
+  if (!byModel) {
+    const found = new Map<string, SourceFile>();
+    for (const file of project.files) {
+      if (!file.path.endsWith('/model.py')) continue;
+      const model = folderOf(folderOf(file.path));
+      if (!found.has(model)) found.set(model, file);
+    }
+    byModel = found;
+    scripts.set(project, byModel);
+  }
+  return byModel.get(folderOf(config.file.path));
+}
 
 const ownValue = (record: Readonly<Record<string, string>>, key: string): string | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;

@@ -1,10 +1,29 @@
-import type { FieldType } from '../../catalog/triton-schema.ts';
-import { tritonSchema } from '../../catalog/triton-schema.ts';
+import { type FieldType, tritonRoot, tritonSchema } from '../../catalog/triton-schema.ts';
 import type { FieldNode, MessageNode } from '../../grammar/textproto/tree.ts';
+import type { ModelConfig } from './model-config.ts';
 
-/** A message and every message in it that Triton's schema knows, each with its type; map entries are passed through. */
-export function* schemaMessages(message: MessageNode, type: string): Generator<[string, MessageNode]> {
-  yield [type, message];
+export interface SchemaMessage {
+  /** As the schema calls it: `ModelInput`. */
+  readonly type: string;
+  readonly message: MessageNode;
+}
+
+const readings = new WeakMap<ModelConfig, readonly SchemaMessage[]>();
+
+/** Every message of a config that Triton's schema knows, the file itself first; map entries are passed through. */
+export function schemaMessages(config: ModelConfig): readonly SchemaMessage[] {
+  let messages = readings.get(config);
+  if (!messages) {
+    const found: SchemaMessage[] = [];
+    gather(config.root, tritonRoot, found);
+    messages = found;
+    readings.set(config, messages);
+  }
+  return messages;
+}
+
+function gather(message: MessageNode, type: string, found: SchemaMessage[]): void {
+  found.push({ type, message });
   for (const [field, node] of knownFieldsOf(message, type)) {
     if (field.kind !== 'message') continue;
     for (const value of node.values) {
@@ -13,8 +32,7 @@ export function* schemaMessages(message: MessageNode, type: string): Generator<[
         field.label === 'map'
           ? value.fields.filter(({ name }) => name.text === 'value').flatMap(({ values }) => values)
           : [value];
-      for (const content of contents)
-        if (content.kind === 'message') yield* schemaMessages(content, field.type);
+      for (const content of contents) if (content.kind === 'message') gather(content, field.type, found);
     }
   }
 }

@@ -1,10 +1,5 @@
 import { compareVersions } from '../../../catalog/flags.ts';
-import {
-  describeEnumValue,
-  describeField,
-  tritonReleases,
-  tritonRoot,
-} from '../../../catalog/triton-schema.ts';
+import { describeEnumValue, describeField, tritonReleases } from '../../../catalog/triton-schema.ts';
 import { enumText } from '../../../grammar/textproto/query.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import { knownFieldsOf, schemaMessages } from '../../reading/schema-messages.ts';
@@ -48,7 +43,7 @@ export const fieldNewerThanTriton: Rule = {
         const first = isServerVersion(release) ? (sinceVersion ?? since) : since;
         return compareVersions(release, first) < 0 ? first : undefined;
       };
-      for (const [type, message] of schemaMessages(config.root, tritonRoot)) {
+      for (const { type, message } of schemaMessages(config)) {
         for (const [field, node] of knownFieldsOf(message, type)) {
           const described = describeField(type, field.name);
           const since = described && tooNew(described.since, described.sinceVersion);

@@ -1,4 +1,4 @@
-import { tritonRoot, tritonSchema } from '../../../catalog/triton-schema.ts';
+import { tritonSchema } from '../../../catalog/triton-schema.ts';
 import { mapEntries } from '../../../grammar/textproto/query.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import { schemaMessages } from '../../reading/schema-messages.ts';
@@ -22,7 +22,7 @@ export const mapEntryWithoutKey: Rule = {
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       if (!config.whole) continue;
-      for (const [type, message] of schemaMessages(config.root, tritonRoot)) {
+      for (const { type, message } of schemaMessages(config)) {
         for (const { name, label, keyType } of tritonSchema.messages[type]?.fields ?? []) {
           if (label !== 'map' || keyType !== 'string') continue;
           for (const { key, entry } of mapEntries(message, name))

@@ -1,7 +1,8 @@
 import { integerValue } from '../../../grammar/textproto/query.ts';
-import type { MessageNode, ScalarNode } from '../../../grammar/textproto/tree.ts';
+import type { ScalarNode } from '../../../grammar/textproto/tree.ts';
 import { replaceFix } from '../../fixes.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
+import { scalarsOf } from '../../reading/scalars.ts';
 import type { Rule } from '../../rule.ts';
 
 export const octalNumber: Rule = {
@@ -20,7 +21,7 @@ export const octalNumber: Rule = {
   },
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
-      for (const node of octals(config.root)) {
+      for (const node of scalarsOf(config).filter(isOctal)) {
         const value = integerValue(node);
         if (value === undefined) continue;
         report(config.file, node.range, `\`${node.raw}\` is ${value}: a leading zero means base eight.`, {
@@ -41,9 +42,5 @@ export const octalNumber: Rule = {
 };
 
 /** `00` to `07` are the same in both bases. */
-function* octals(message: MessageNode): Generator<ScalarNode> {
-  for (const value of message.fields.flatMap(({ values }) => values)) {
-    if (value.kind === 'message') yield* octals(value);
-    else if (value.type === 'integer' && /^0+[1-7][0-7]+$/.test(value.raw)) yield value;
-  }
-}
+const isOctal = ({ type, raw }: ScalarNode): boolean =>
+  type === 'integer' && raw.startsWith('0') && /^0+[1-7][0-7]+$/.test(raw);

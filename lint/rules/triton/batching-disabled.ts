@@ -1,6 +1,6 @@
-import { folderOf } from '../../../deployment/paths.ts';
 import type { Project } from '../../../deployment/project.ts';
 import { messageFields } from '../../../grammar/textproto/query.ts';
+import { pythonScript } from '../../reading/backends.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { autoCompletes } from '../../reading/server-calls.ts';
 import type { LintOptions, Rule } from '../../rule.ts';
@@ -54,10 +54,7 @@ function mayBeFilledIn(config: ModelConfig, project: Project, options: LintOptio
   if (backend === undefined || platform === undefined) return true;
   if (backend === 'tensorrtllm' || backend === 'pytorch' || platform === 'pytorch_libtorch') return false;
   if (backend !== 'python') return backend === '' || fillingBackends.has(backend) || platform !== '';
-  const folder = `${folderOf(config.file.path)}/`;
-  const script = project.files.find(
-    (file) => file.path.startsWith(folder) && file.path.endsWith('/model.py'),
-  );
+  const script = pythonScript(project, config);
   return !script || script.text.includes('auto_complete_config');
 }
 

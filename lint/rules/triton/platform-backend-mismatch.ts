@@ -31,6 +31,7 @@ export const platformBackendMismatch: Rule = {
       'platform: «"onnxruntime"»\nmax_batch_size: 8\n',
       'backend: "tensorrt"\nplatform: «"onnxruntime_onnx"»\n',
       'backend: "pytorch"\nplatform: «"libtorch"»\n',
+      'platform: «"libtorch"»\nmax_batch_size: 8\n',
     ],
     good: [
       'platform: "onnxruntime_onnx"\n',
@@ -59,14 +60,10 @@ function problemOf(config: ModelConfig, platform: string): string | undefined {
   if (backend === undefined || /\$\{|\{\{/.test(platform)) return undefined;
   const fitting = backendOfPlatform[platform];
   if (backend === '') {
-    // `libtorch` alone is understood while the backend is filled in.
-    if (
-      fitting ||
-      platform === 'libtorch' ||
-      config.config.excerpt ||
-      config.textOf('default_model_filename') !== ''
-    )
-      return undefined;
+    // Filling in takes `libtorch` for PyTorch, and the check after it does not.
+    if (platform === 'libtorch')
+      return 'Triton refuses `libtorch` in the end; `pytorch_libtorch` is the name of the platform.';
+    if (fitting || config.config.excerpt || config.textOf('default_model_filename') !== '') return undefined;
     return `Triton knows no platform \`${platform}\`${suggestion(platform)}.`;
   }
   if (!checkedBackends.has(backend) || fitting === backend) return undefined;
@@ -79,6 +76,7 @@ function suggestion(platform: string): string {
 }
 
 function meantPlatform(platform: string): string | undefined {
+  if (platform === 'libtorch') return 'pytorch_libtorch';
   const byBackend = Object.keys(backendOfPlatform).find(
     (name) => name === `${platform}_onnx` || name === `${platform}_plan`,
   );
