@@ -52,19 +52,26 @@ import { unknownEnumValue } from './rules/schema/unknown-enum-value.ts';
 import { unknownField } from './rules/schema/unknown-field.ts';
 import { wrongType } from './rules/schema/wrong-type.ts';
 import { abbreviatedFlag } from './rules/tensorrt-llm/abbreviated-flag.ts';
+import { beamWidthOverEngine } from './rules/tensorrt-llm/beam-width-over-engine.ts';
 import { checkpointMissing } from './rules/tensorrt-llm/checkpoint-missing.ts';
+import { decoupledDiffers } from './rules/tensorrt-llm/decoupled-differs.ts';
+import { enginePathMissing } from './rules/tensorrt-llm/engine-path-missing.ts';
 import { fillMalformed } from './rules/tensorrt-llm/fill-malformed.ts';
 import { fillNameUnknown } from './rules/tensorrt-llm/fill-name-unknown.ts';
 import { flagNeedsValue } from './rules/tensorrt-llm/flag-needs-value.ts';
 import { fractionOutOfRange } from './rules/tensorrt-llm/fraction-out-of-range.ts';
 import { invalidFlagValue } from './rules/tensorrt-llm/invalid-flag-value.ts';
 import { invalidGptModelType } from './rules/tensorrt-llm/invalid-gpt-model-type.ts';
+import { lookaheadIncomplete } from './rules/tensorrt-llm/lookahead-incomplete.ts';
 import { parameterOfOtherRelease } from './rules/tensorrt-llm/parameter-of-other-release.ts';
+import { parameterWithoutEffect } from './rules/tensorrt-llm/parameter-without-effect.ts';
+import { pathNotThere } from './rules/tensorrt-llm/path-not-there.ts';
 import { requiredParameterMissing } from './rules/tensorrt-llm/required-parameter-missing.ts';
 import { switchTakesNoValue } from './rules/tensorrt-llm/switch-takes-no-value.ts';
 import { unknownFlag } from './rules/tensorrt-llm/unknown-flag.ts';
 import { unknownParameter } from './rules/tensorrt-llm/unknown-parameter.ts';
 import { unreadableParameter } from './rules/tensorrt-llm/unreadable-parameter.ts';
+import { worldSizeDiffers } from './rules/tensorrt-llm/world-size-differs.ts';
 import { syntaxError } from './rules/text-format/syntax-error.ts';
 import { unfilledPlaceholder } from './rules/text-format/unfilled-placeholder.ts';
 import { agentWithoutName } from './rules/triton/agent-without-name.ts';
@@ -250,6 +257,13 @@ export const rules: readonly Rule[] = [
   requiredParameterMissing,
   fillNameUnknown,
   fillMalformed,
+  enginePathMissing,
+  lookaheadIncomplete,
+  parameterWithoutEffect,
+  decoupledDiffers,
+  beamWidthOverEngine,
+  worldSizeDiffers,
+  pathNotThere,
   unknownVllmFlag,
   invalidVllmFlagValue,
   unknownBackendParameter,
