@@ -25,6 +25,7 @@ const algorithms: Readonly<Record<string, WeightFormat | typeof left>> = {
   fp8_block_scales: 'fp8',
   nvfp4: 'nvfp4',
   w8a16: 'int8-wo',
+  w4a16: 'int4-wo',
   w4a16_awq: 'int4-awq',
   w4a16_gptq: 'int4-gptq',
   w4a8_awq: 'w4a8-awq',

@@ -3,6 +3,9 @@ import type { parser } from '@lezer/python';
 /** A node of the parser's tree. */
 export type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
+/** Python refuses more than 200 brackets in one another (MAXLEVEL of its tokenizer); each is two nodes here. */
+export const deepestTree = 500;
+
 /** Statements whose body may not run, or runs more than once. */
 const conditional = new Set([
   'IfStatement',
@@ -27,12 +30,17 @@ export class PythonNames {
     private readonly text: string,
   ) {
     let uncertain = 0;
+    let depth = 0;
     root.cursor().iterate(
       (ref) => {
+        if (depth >= deepestTree) return false;
+        depth++;
         if (conditional.has(ref.name) && !this.isMain(ref.node)) uncertain++;
         this.note(ref.node, uncertain > 0);
+        return true;
       },
       (ref) => {
+        depth--;
         if (conditional.has(ref.name) && !this.isMain(ref.node)) uncertain--;
       },
     );

@@ -197,8 +197,9 @@ export class PythonReader {
     if (known) return known;
     // While it is read it stands for nothing: a constant may be defined by itself.
     this.constants.set(node.from, unknown);
-    const value = this.value(node, inConstant);
-    this.constants.set(node.from, value);
+    const value = this.value(node, holdsOthers ? inConstant : depth + 1);
+    if (value.kind === 'unknown') this.constants.delete(node.from);
+    else this.constants.set(node.from, value);
     return value;
   }
 

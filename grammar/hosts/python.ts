@@ -2,7 +2,7 @@ import { parser } from '@lezer/python';
 import type { HostKind } from '../command.ts';
 import type { PythonCall } from '../python-call.ts';
 import type { Excerpt } from '../shell/excerpt.ts';
-import { PythonNames } from './python-names.ts';
+import { deepestTree, PythonNames } from './python-names.ts';
 import { PythonReader } from './python-reader.ts';
 
 /**
@@ -14,10 +14,17 @@ export function readPython(code: Excerpt, host: HostKind): PythonCall[] {
   const names = new PythonNames(tree.topNode, code.text);
   const reader = new PythonReader(code, names, host);
   const calls: PythonCall[] = [];
+  let depth = 0;
   tree.iterate({
     enter: ({ name, node }) => {
+      if (depth >= deepestTree) return false;
+      depth++;
       const call = name === 'CallExpression' ? reader.call(node) : undefined;
       if (call) calls.push(call);
+      return true;
+    },
+    leave: () => {
+      depth--;
     },
   });
   return calls;
