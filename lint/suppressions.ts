@@ -21,6 +21,8 @@ export function readSuppressions(file: SourceFile): Suppression[] {
   if (!file.text.includes('batchwise-ignore')) return [];
   const found: Suppression[] = [];
   for (const match of file.text.matchAll(comment)) {
+    // Running text of Markdown that speaks of such a comment is none.
+    if (file.kind === 'markdown' && file.text[match.index - 1] === '`') continue;
     const listStart = match.index + match[0].length - match[3]!.length;
     const lines = match[2] ? undefined : coveredLines(file, match.index);
     for (const code of match[3]!.matchAll(/[A-Za-z][\w-]*/g)) {

@@ -27,6 +27,11 @@ describe('suppressions', () => {
     ]);
   });
 
+  it('are not what a page says about them in code spans', async () => {
+    const files = { 'notes.md': 'Silence it with `# batchwise-ignore BWS001 -- reason` on the line.\n' };
+    expect(codesByLine(files, await lintFiles(files))).toEqual([]);
+  });
+
   it('hold for the whole file', async () => {
     expect(
       await codes('backend: "python"\nmax_batch_sise: 8\n# batchwise-ignore-file BWS001\ninpud { }\n'),
