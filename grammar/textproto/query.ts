@@ -14,10 +14,10 @@ export interface MapEntry {
 /** Something on the way from the file to an offset. */
 export type PathNode = MessageNode | FieldNode | ScalarNode;
 
-export const fieldsNamed = (message: MessageNode, name: string): readonly FieldNode[] =>
-  message.fields.length > fewFields
-    ? (indexOf(message).get(name) ?? none)
-    : message.fields.filter((field) => field.name.kind === 'identifier' && field.name.text === name);
+export function fieldsNamed(message: MessageNode, name: string): readonly FieldNode[] {
+  if (message.fields.length > fewFields) return indexOf(message).get(name) ?? none;
+  return message.fields.filter((field) => field.name.text === name && field.name.kind === 'identifier');
+}
 
 /** In a larger message, as the file itself mostly is, an index is quicker than a walk for each question. */
 const fewFields = 4;
@@ -39,15 +39,24 @@ function indexOf(message: MessageNode): Map<string, FieldNode[]> {
   return index;
 }
 
-const valuesNamed = (message: MessageNode, name: string): ValueNode[] =>
-  fieldsNamed(message, name).flatMap((field) => field.values);
+const valuesNamed = (message: MessageNode, name: string): ValueNode[] => {
+  const found: ValueNode[] = [];
+  for (const { values } of fieldsNamed(message, name)) for (const value of values) found.push(value);
+  return found;
+};
 
 export const scalarFields = (message: MessageNode, name: string): ScalarNode[] =>
   valuesNamed(message, name).filter((value) => value.kind === 'scalar');
 
 /** The last scalar given to a field. */
-export const scalarField = (message: MessageNode, name: string): ScalarNode | undefined =>
-  scalarFields(message, name).at(-1);
+export function scalarField(message: MessageNode, name: string): ScalarNode | undefined {
+  const fields = fieldsNamed(message, name);
+  for (let at = fields.length - 1; at >= 0; at--) {
+    const last = fields[at]!.values.findLast((value) => value.kind === 'scalar');
+    if (last) return last;
+  }
+  return undefined;
+}
 
 export const messageFields = (message: MessageNode, name: string): MessageNode[] =>
   valuesNamed(message, name).filter((value) => value.kind === 'message');
