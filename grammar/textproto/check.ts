@@ -166,7 +166,8 @@ class Checker {
       this.add(id, message, node.range, owner, at.name.text, reader, ['{']);
       return;
     }
-    if (node.type === 'placeholder') {
+    // Where the colon is missing, the reader never comes to the value: the parser has said so.
+    if (node.type === 'placeholder' || !(at.colon || at.list)) {
       this.give(field, given);
       return;
     }

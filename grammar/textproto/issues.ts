@@ -62,7 +62,9 @@ export class IssueLog {
       : closing
         ? ['unmatched-close', `Nothing is open that this \`${first.image}\` would close.`]
         : ['unexpected-text', `A field was expected here, not \`${this.excerpt(range)}\`.`];
-    this.plain(id, message, range, first);
+    // The reader takes `[` for the start of an extension's name, and notices at what follows.
+    const at = nextToken(this.text, first.image === '[' ? endOf(first) : this.offsetOf(first));
+    this.add(id!, message!, range, expectedIdentifier(at));
   }
 
   strayBlock(open: IToken, json: boolean): void {
@@ -118,6 +120,7 @@ export class IssueLog {
     const range = junk ?? (next.image === ';' ? rangeOf(next) : rangeOf(last));
     this.add('missing-comma', 'List items are separated by commas.', range, {
       ...this.here(next, (found) => `Expected ",", found "${found}".`),
+      stage: 'separator',
     });
   }
 

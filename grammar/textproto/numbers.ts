@@ -16,9 +16,14 @@ export function matchNumber(text: string, offset: number): number {
   const first = text.charCodeAt(offset);
   if (!isDigit(first) && !(first === 46 && isDigit(text.charCodeAt(offset + 1)))) return offset;
   const hex = first === 48 && (text.charCodeAt(offset + 1) | 32) === 120;
-  let i = offset + 1;
-  for (; ; i++) {
+  let suffixed = hex;
+  for (let i = offset + 1; ; i++) {
     const code = text.charCodeAt(i);
+    if (!suffixed && isDigit(code) && (text.charCodeAt(i - 1) | 32) === 102) {
+      // After the `f` of a float a digit begins the next number.
+      if (float.test(text.slice(offset, i))) return i;
+      suffixed = true;
+    }
     if (isWord(code) || code === 46) continue;
     const sign = code === 43 || code === 45;
     if (sign && !hex && (text.charCodeAt(i - 1) | 32) === 101) continue;

@@ -80,6 +80,12 @@ function inContext(
     const inner = nextToken(text, token.end);
     return { offset: inner.start, message: `Expected identifier, got: ${inner.text}` };
   }
+  if (/^["']/.test(token.text) && (field.type === 'string' || field.type === 'bytes')) {
+    // What looked like the quoted name of the next field is a value all the same.
+    let after = token;
+    while (/^["']/.test(after.text)) after = nextToken(text, after.end);
+    return { offset: after.start, message: `Expected identifier, got: ${after.text}` };
+  }
   if (/^[A-Za-z_]/.test(token.text) && (field.kind === 'enum' || field.type === 'bool'))
     return { offset: nextToken(text, token.end).start, message: refusedWord(field, token.text) };
   return { offset: token.start, message: wantedScalar(field, token.text) };

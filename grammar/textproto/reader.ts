@@ -59,7 +59,7 @@ export function readerPosition(text: string, offset: number): { line: number; co
   return { line, column: column + 1 };
 }
 
-const stages = { token: 0, schema: 1, syntax: 2 } as const;
+const stages = { token: 0, separator: 1, schema: 2, syntax: 3 } as const;
 
 /** The order in which the C++ reader would come upon mistakes. */
 export const byReader = (a: TextprotoIssue, b: TextprotoIssue): number =>

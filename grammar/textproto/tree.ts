@@ -18,8 +18,11 @@ export interface ReaderReport {
   /** The place that it prints. */
   readonly offset: number;
   readonly message: string;
-  /** The tokenizer speaks before the parser at the same token, and a check of the schema before one of the syntax. */
-  readonly stage: 'token' | 'schema' | 'syntax';
+  /**
+   * In this order at the same token: the tokenizer speaks before the parser, a missing comma is noticed before what
+   * comes in its place, and a check of the schema comes before one of the syntax.
+   */
+  readonly stage: 'token' | 'separator' | 'schema' | 'syntax';
   /** What the reader wanted, where its words depend on the type of the field. */
   readonly wants?: 'colon' | 'value';
 }

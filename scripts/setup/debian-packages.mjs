@@ -3,12 +3,14 @@ import { findChromium, findProgram } from './paths.mjs';
 import { say } from './progress.mjs';
 import { run } from './run.mjs';
 
-/** What the browser tests need of the system: the program that must be there, and the Debian package that has it. */
+/** What the tests need of the system: the program that must be there, and the Debian package that has it. */
 const needs = [
   { found: findChromium, packages: ['chromium', 'fonts-dejavu-core'] },
   { found: () => findProgram('rg'), packages: ['ripgrep'] },
   { found: () => findProgram('g++') && findProgram('make'), packages: ['build-essential'] },
   { found: () => findProgram('python3'), packages: ['python3'] },
+  // The C++ reader of the text format, to hold ours against.
+  { found: () => findProgram('protoc'), packages: ['protobuf-compiler'] },
 ];
 
 /** Installs what is missing, as root or with a sudo that asks nothing. Answers why not, where it cannot. */
