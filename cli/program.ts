@@ -37,6 +37,8 @@ export function createProgram(): Command {
     .option('--target <versions>', 'triton=26.07,trtllm=1.0,vllm=0.11', collect)
     .option('--no-auto-complete', "as with Triton's --disable-auto-complete-config")
     .option('--stdin-filename <path>', 'what `-` is called')
+    .option('--baseline <file>', 'leave out the findings that it lists')
+    .option('--write-baseline <file>', 'list what is found now, report nothing')
     .option('--statistics', 'count the findings by rule')
     .action(async (paths, options, command) =>
       (await import('./commands/lint.ts')).lintCommand(paths, options, command.optsWithGlobals()),

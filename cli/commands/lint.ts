@@ -6,12 +6,13 @@ import type { LintOptions } from '../../lint/rule.ts';
 import { DiskWorkspace } from '../../workspace/node/disk.ts';
 import { OverlayWorkspace } from '../../workspace/overlay-workspace.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
+import { baselineText, withoutBaseline } from '../baseline.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import { formatReport, type LintFormat } from '../lint-formats/index.ts';
 import { allFindings, type LintReport } from '../lint-formats/report.ts';
 import { readGpu } from '../options/deployment-options.ts';
-import { type GlobalOptions, Output } from '../output.ts';
+import { type GlobalOptions, Output, writeAtomically } from '../output.ts';
 import { columns, count } from '../report/words.ts';
 import { version } from '../version.ts';
 import { applyFindingFixes } from './lint-fixes.ts';
@@ -30,6 +31,8 @@ interface LintCommandOptions {
   readonly autoComplete: boolean;
   readonly stdinFilename?: string;
   readonly statistics?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
 }
 
 /** `batchwise lint [PATHS…]`: exit 1 where a finding is at least as severe as `--fail-on`. */
@@ -62,7 +65,13 @@ export async function lintCommand(
     findings = fixed.findings;
     if (fixed.edits > 0) output.note(`${fixed.edits} edits in ${fixed.files} files`);
   }
-  const report = reportOf(project, findings, (performance.now() - started) / 1000);
+  const all = reportOf(project, findings, (performance.now() - started) / 1000);
+  if (options.writeBaseline !== undefined) {
+    await writeAtomically(options.writeBaseline, baselineText(all));
+    output.note(`${allFindings(all).length} findings are known from now on`);
+    return;
+  }
+  const report = options.baseline === undefined ? all : await baselined(all, options.baseline, output);
   output.write(
     options.statistics
       ? statistics(report, output)
@@ -70,6 +79,13 @@ export async function lintCommand(
   );
   await output.finish();
   if (fails(report, options.failOn)) process.exitCode = exitCode.findings;
+}
+
+async function baselined(all: LintReport, path: string, output: Output): Promise<LintReport> {
+  const { report, stale } = withoutBaseline(all, await readText(path), path);
+  if (stale > 0)
+    output.note(`${stale} entries of ${path} match nothing any more; write it anew with --write-baseline`);
+  return report;
 }
 
 function readLintOptions(options: LintCommandOptions): Partial<LintOptions> & RuleSelection {

@@ -5,7 +5,7 @@ import { allFindings, type LintReport } from './report.ts';
  * A name for each finding that survives edits elsewhere in the file: of its rule, its file and the text of its line,
  * with a count where that is not unique. In the order of `allFindings`.
  */
-export function fingerprints(report: LintReport): string[] {
+export function fingerprintsOf(report: LintReport): string[] {
   const texts = new Map(report.files.map(({ file }) => [file.path, file]));
   const seen = new Map<string, number>();
   return allFindings(report).map((finding) => {

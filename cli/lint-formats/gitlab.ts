@@ -1,4 +1,4 @@
-import { fingerprints } from './fingerprint.ts';
+import { fingerprintsOf } from './fingerprint.ts';
 import { allFindings, type LintReport } from './report.ts';
 
 const severities = { error: 'critical', warning: 'minor', info: 'info' } as const;
@@ -6,7 +6,7 @@ const severities = { error: 'critical', warning: 'minor', info: 'info' } as cons
 /** A GitLab Code Quality report. */
 export function formatGitlab(report: LintReport): string {
   const findings = allFindings(report);
-  const prints = fingerprints(report);
+  const prints = fingerprintsOf(report);
   return JSON.stringify(
     findings.map((finding, index) => ({
       description: finding.message,

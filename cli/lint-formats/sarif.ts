@@ -1,6 +1,6 @@
 import { rulePage } from '../../lint/docs/location.ts';
 import { rules } from '../../lint/registry.ts';
-import { fingerprints } from './fingerprint.ts';
+import { fingerprintsOf } from './fingerprint.ts';
 import { allFindings, type LintReport } from './report.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
@@ -9,7 +9,7 @@ const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 export function formatSarif(report: LintReport): string {
   const used = [...new Set(allFindings(report).map((finding) => finding.code))].sort();
   const files = new Map(report.files.map(({ file }) => [file.path, file]));
-  const prints = fingerprints(report);
+  const prints = fingerprintsOf(report);
   const region = (path: string, range: { start: number; end: number }) => {
     const positions = files.get(path)?.lines.toPositions(range);
     return (

@@ -121,6 +121,23 @@ describe('lint', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it('keeps quiet about what a baseline knows, also after edits elsewhere, and speaks of what is new', async () => {
+    const path = join(folder, 'baseline.json');
+    const config = join(folder, 'config.pbtxt');
+    await writeFile(config, broken);
+    expect((await batchwise(['lint', config, '--write-baseline', path])).code).toBe(0);
+    expect((await batchwise(['lint', config, '--baseline', path])).code).toBe(0);
+    await writeFile(config, `# a line more\n${broken}`);
+    expect((await batchwise(['lint', config, '--baseline', path])).code).toBe(0);
+    await writeFile(config, `${broken}max_batch_sise: 1\n`);
+    const { code, stdout } = await batchwise(['lint', config, '--baseline', path]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('max_batch_sise');
+    expect(stdout).not.toContain('preferred-batch-size-over-max');
+    await writeFile(path, '{"version": 2}');
+    expect((await batchwise(['lint', config, '--baseline', path])).code).toBe(2);
+  });
+
   it.each([
     [['lint', 'no/such/file'], /no\/such\/file/],
     [['lint', '--select', 'BWZ999', llama], /BWZ999/],
