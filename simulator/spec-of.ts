@@ -121,6 +121,7 @@ export function specOf(deployment: Deployment): SpecResult {
       preferredBatchSizes: batching.preferredBatchSizes?.value ?? [],
     },
     instances: assume(deployment.instances, 'instances', 1, 'one engine on its GPUs'),
+    ...(deployment.engine.backend && { backend: deployment.engine.backend.value }),
   };
   return { ok: true, spec, assumptions };
 }

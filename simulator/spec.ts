@@ -2,6 +2,7 @@ import type { Gpu, ModelArchitecture } from '../catalog/types.ts';
 import type {
   BatchingKind,
   CapacityPolicy,
+  EngineBackend,
   EngineName,
   NumberFormat,
   WeightFormat,
@@ -45,6 +46,14 @@ export interface EngineSpec {
   };
   /** Engine copies on the same GPUs. */
   readonly instances: number;
+  /** Of TensorRT-LLM; absent where the version decides: PyTorch from 1.0 on. */
+  readonly backend?: EngineBackend;
+  /** No CUDA graphs (`enforce_eager`, `disable_cuda_graph`); absent where the engine captures them, as it does by default. */
+  readonly enforceEager?: boolean;
+  /** Of vLLM 0.7 to 0.10, which has both engines (`VLLM_USE_V1`); absent where the version decides: V1 from 0.8 on. */
+  readonly vllmV1?: boolean;
+  /** The model that drafts tokens for this one, on the same ranks. */
+  readonly draft?: { readonly model: ModelArchitecture; readonly weights: WeightFormat };
 }
 
 /** A value that nobody gave, and whose default it is. Printed with every prediction. */

@@ -1,0 +1,200 @@
+import { findGpu } from '../../catalog/gpus.ts';
+import { findModel } from '../../catalog/models.ts';
+import type { Gpu } from '../../catalog/types.ts';
+import { compareVersions } from '../../catalog/version.ts';
+import { type VllmDefaultName, type VllmSituation, vllmDefault } from '../../catalog/vllm-defaults.ts';
+import type { EngineName, NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
+import type { EngineSpec } from '../spec.ts';
+import type { KvCacheRow } from './kv-cache.ts';
+
+export type ReadKvCacheRow =
+  | { readonly spec: EngineSpec; readonly assumed: readonly string[] }
+  | { readonly skipped: string };
+
+const GiB = 2 ** 30;
+
+const engines: Readonly<Record<string, EngineName>> = { vllm: 'vllm', sglang: 'sglang', tgi: 'tgi' };
+
+/** How the logs name quantisation. bitsandbytes' NF4 stores a scale for 64 numbers, itself quantised: as wide as GPTQ. */
+const quantised: Readonly<Record<string, WeightFormat>> = {
+  'fp8 block': 'fp8',
+  fp8: 'fp8',
+  'int8 w8a8': 'int8-sq',
+  gptq: 'int4-gptq',
+  gptq_marlin: 'int4-gptq',
+  awq: 'int4-awq',
+  awq_marlin: 'int4-awq',
+  'bnb-4bit': 'int4-gptq',
+  nvfp4: 'nvfp4',
+};
+
+/** The deployment behind a start-up log, or why it cannot be rebuilt. */
+export function kvCacheSpec(row: KvCacheRow): ReadKvCacheRow {
+  const cell = (name: string): string => (row[name] ?? '').trim();
+  const number = (name: string): number | undefined => {
+    const value = Number(cell(name));
+    return cell(name) === '' || !Number.isFinite(value) ? undefined : value;
+  };
+  const assumed: string[] = [];
+  const engine = engines[cell('engine').toLowerCase()];
+  if (engine === undefined) return { skipped: `engine not modelled: ${cell('engine')}` };
+  const model = modelOf(cell('model'));
+  if (model === undefined) return { skipped: `architecture unknown: ${cell('model')}` };
+  const reported = number('gpu_mem_gib_reported');
+  const gpu = gpuOf(cell('gpu'), reported);
+  if (gpu === undefined)
+    return { skipped: cell('gpu') === '' ? 'GPU not recorded' : `GPU unknown: ${cell('gpu')}` };
+  const weights = weightsOf(cell('quant'), cell('dtype'));
+  if (weights === undefined) return { skipped: `weight format unknown: ${cell('quant') || cell('dtype')}` };
+  const activations: NumberFormat = cell('dtype') === 'fp16' || gpu.sm < 80 ? 'fp16' : 'bf16';
+
+  const assume = <T extends number | boolean>(known: T | undefined, what: string, value: T): T => {
+    if (known !== undefined) return known;
+    assumed.push(`${what} ${value}`);
+    return value;
+  };
+  const label = cell('version');
+  const version = /(\d+\.\d+(?:\.\d+)?)/.exec(label)?.[1] ?? (/\b2026\b/.test(label) ? '0.20.0' : undefined);
+  if (version === undefined) assumed.push('the newest release');
+  const generation = /\bV([01])\b/.exec(label)?.[1];
+  const vllmV1 = engine !== 'vllm' ? undefined : generation === undefined ? undefined : generation === '1';
+  const maxSeqLen = assume(number('max_model_len'), 'max_model_len', model.maxPosition ?? 4096);
+  const defaults = defaultsOf(engine, version, vllmV1, gpu, maxSeqLen);
+  const maxBatchSize = assume(number('max_num_seqs'), 'max_num_seqs', defaults.sequences);
+  const tokens = assume(
+    number('max_num_batched_tokens'),
+    'max_num_batched_tokens',
+    Math.min(defaults.tokens, maxBatchSize * maxSeqLen),
+  );
+  const eager = cell('enforce_eager').toLowerCase();
+  return {
+    assumed,
+    spec: {
+      engine,
+      engineVersion: version,
+      model,
+      gpu,
+      weights,
+      activations,
+      kvFormat: activations,
+      tensorParallel: assume(number('tp'), 'tensor parallelism', 1),
+      pipelineParallel: 1,
+      dataParallel: 1,
+      expertParallel: 1,
+      maxBatchSize: Math.min(maxBatchSize, tokens),
+      maxNumTokens: tokens,
+      maxSeqLen,
+      maxBeamWidth: 1,
+      memoryFraction: assume(number('gpu_memory_utilization'), 'gpu_memory_utilization', defaults.fraction),
+      maxKvTokens: undefined,
+      blockTokens: engine === 'sglang' ? 1 : 16,
+      batching: {
+        kind: 'inflight',
+        policy: 'max-utilization',
+        chunkedPrefill: defaults.chunked,
+        maxQueueDelay: 0,
+        preferredBatchSizes: [],
+      },
+      instances: 1,
+      ...(eager !== '' && { enforceEager: eager === 'true' }),
+      ...(vllmV1 !== undefined && { vllmV1 }),
+    },
+  };
+}
+
+/** The name, or what stands in brackets behind a name that is nobody's. */
+function modelOf(name: string): EngineSpec['model'] | undefined {
+  for (const candidate of candidatesOf(name)) {
+    const found = findModel(candidate);
+    if (found.kind === 'found') return found.item;
+  }
+  return undefined;
+}
+
+/** `X (Y) 40GB class` as X, then Y, each without words of doubt. */
+function candidatesOf(name: string): string[] {
+  const [outside = '', inside = ''] = name.split('(').map((part) => part.replace(/\).*$/s, '').trim());
+  return [name, outside, ...inside.split(/[;,]/)]
+    .map((part) =>
+      part.replace(/^\d+x\s+|\bclass\b|\bautoround\b|\bon Colab\b|\bnot stated\b|~/gi, '').trim(),
+    )
+    .filter((part) => part !== '');
+}
+
+/**
+ * The card with the memory that its driver reported. A card that is not named but by its memory is one of that size
+ * and of none of the catalogue's figures but those that the memory model needs.
+ */
+function gpuOf(name: string, reportedGib: number | undefined): Gpu | undefined {
+  for (const candidate of candidatesOf(name)) {
+    const found = findGpu(candidate);
+    if (found.kind === 'found')
+      return reportedGib === undefined ? found.item : { ...found.item, memoryBytes: reportedGib * GiB };
+  }
+  const nominal = Number(/^~?(\d+(?:\.\d+)?)\s*GB\b/.exec(name)?.[1]);
+  const gibibytes = reportedGib ?? (nominal > 0 ? nominal : undefined);
+  return gibibytes === undefined ? undefined : unnamed(gibibytes);
+}
+
+function unnamed(gibibytes: number): Gpu {
+  return {
+    name: `a card of ${gibibytes} GiB`,
+    aliases: [],
+    sm: 80,
+    memoryBytes: gibibytes * GiB,
+    memorySource: 'the log',
+    memoryNominal: `${gibibytes} GiB`,
+    memoryBandwidth: 1e12,
+    peak: {},
+    nvlinkBandwidth: 0,
+    source: 'the log',
+  };
+}
+
+function weightsOf(quant: string, dtype: string): WeightFormat | undefined {
+  if (quant === '') return dtype === 'fp16' || dtype === 'fp32' ? dtype : 'bf16';
+  return quantised[quant.toLowerCase()];
+}
+
+interface Defaults {
+  readonly sequences: number;
+  readonly tokens: number;
+  readonly chunked: boolean;
+  readonly fraction: number;
+}
+
+/** What the engine takes where the log says nothing. */
+function defaultsOf(
+  engine: EngineName,
+  version: string | undefined,
+  vllmV1: boolean | undefined,
+  gpu: Gpu,
+  maxModelLen: number,
+): Defaults {
+  if (engine === 'sglang') return { sequences: 256, tokens: 8192, chunked: true, fraction: 0.88 };
+  if (engine === 'tgi') return { sequences: 256, tokens: 4096, chunked: false, fraction: 1 };
+  // V1's defaults are those of 0.8, and V0's those of 0.7, whichever release runs it.
+  const taken = version ?? '0.28.0';
+  const like =
+    vllmV1 === false && compareVersions(taken, '0.8') >= 0
+      ? '0.7.3'
+      : vllmV1 === true && compareVersions(taken, '0.8') < 0
+        ? '0.8.0'
+        : taken;
+  const situation: VllmSituation = {
+    version: like,
+    memoryBytes: gpu.memoryBytes,
+    gpu: gpu.name,
+    usage: 'server',
+    maxModelLen,
+  };
+  const chunked = vllmDefault('enable_chunked_prefill', situation)?.value === true;
+  const of = (name: VllmDefaultName, otherwise: number): number =>
+    Number(vllmDefault(name, { ...situation, chunkedPrefill: chunked })?.value ?? otherwise);
+  return {
+    sequences: of('max_num_seqs', 256),
+    tokens: of('max_num_batched_tokens', 2048),
+    chunked,
+    fraction: of('gpu_memory_utilization', 0.9),
+  };
+}
