@@ -82,6 +82,7 @@ import { batchStrategyWithSequences } from './rules/triton/batch-strategy-with-s
 import { batchTensorSource } from './rules/triton/batch-tensor-source.ts';
 import { batchingDisabled } from './rules/triton/batching-disabled.ts';
 import { bucketsNotAscending } from './rules/triton/buckets-not-ascending.ts';
+import { configMissing } from './rules/triton/config-missing.ts';
 import { controlGivenTwice } from './rules/triton/control-given-twice.ts';
 import { controlValues } from './rules/triton/control-values.ts';
 import { controlWithoutName } from './rules/triton/control-without-name.ts';
@@ -89,7 +90,7 @@ import { correlationIdType } from './rules/triton/correlation-id-type.ts';
 import { dataFileMissing } from './rules/triton/data-file-missing.ts';
 import { duplicateTensor } from './rules/triton/duplicate-tensor.ts';
 import { emptyVersionPolicy } from './rules/triton/empty-version-policy.ts';
-import { gpuNotThere } from './rules/triton/gpu-not-there.ts';
+import { gpuBeyondAnyServer } from './rules/triton/gpu-beyond-any-server.ts';
 import { gpusWithoutGpuKind } from './rules/triton/gpus-without-gpu-kind.ts';
 import { growableMemory } from './rules/triton/growable-memory.ts';
 import { imageFormatRank } from './rules/triton/image-format-rank.ts';
@@ -199,7 +200,7 @@ export const rules: readonly Rule[] = [
   nonLinearFormatRank,
   batchInputType,
   batchOutputTargetTwice,
-  gpuNotThere,
+  gpuBeyondAnyServer,
   profileWithoutTensorrt,
   invalidProfile,
   onlyPassiveInstances,
@@ -225,6 +226,7 @@ export const rules: readonly Rule[] = [
   slotDelayIgnored,
   warmupBatchOverMax,
   responseCacheOff,
+  configMissing,
   stepModelMissing,
   unknownTensor,
   tensorTypeMismatch,

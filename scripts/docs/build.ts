@@ -1,10 +1,11 @@
-// Writes the pages of docs/rules from the rules, and docs/corpus-review.md where the corpus is beside the checkout;
+// Writes the pages of docs/rules from the rules, docs/triton-coverage.md, and docs/corpus-review.md where the corpus is beside the checkout;
 // with --check only says whether they are as the rules have them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderCorpusReview, reviewCorpus } from './corpus-review.ts';
 import { rulePages } from './rule-pages.ts';
+import { coveragePath, renderTritonCoverage } from './triton-coverage.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'docs/rules');
@@ -12,7 +13,11 @@ const pages = rulePages();
 const review = reviewCorpus();
 const written = existsSync(folder) ? readdirSync(folder).map((name) => `docs/rules/${name}`) : [];
 const stale = written.filter((path) => !pages.has(path));
-const made = review ? [...pages, ['docs/corpus-review.md', renderCorpusReview(review)] as const] : [...pages];
+const made = [
+  ...pages,
+  [coveragePath, renderTritonCoverage()] as const,
+  ...(review ? [['docs/corpus-review.md', renderCorpusReview(review)] as const] : []),
+];
 const changed = made.filter(
   ([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
 );

@@ -1,3 +1,4 @@
+import type { Range } from '../../../grammar/text.ts';
 import { messageFields, scalarField, scalarFields, stringValue } from '../../../grammar/textproto/query.ts';
 import type { MessageNode } from '../../../grammar/textproto/tree.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
@@ -17,6 +18,7 @@ export const incompleteMetric: Rule = {
     bad: [
       'backend: "python"\nmodel_metrics { metric_control «{ histogram_options { buckets: [ 1, 10 ] } }» }\n',
       'backend: "python"\nmodel_metrics { metric_control [ «{ metric_identifier { family: "nv_inference_first_response_histogram_ms" } }» ] }\n',
+      'backend: "python"\nmodel_metrics { metric_control { metric_identifier { family: «""» } histogram_options «{ }» } }\n',
     ],
     good: [
       'backend: "python"\nmodel_metrics { metric_control { metric_identifier { family: "nv_inference_first_response_histogram_ms" } histogram_options { buckets: [ 1, 10 ] } } }\n',
@@ -28,20 +30,22 @@ export const incompleteMetric: Rule = {
       for (const control of messageFields(config.root, 'model_metrics').flatMap((block) =>
         messageFields(block, 'metric_control'),
       )) {
-        const missing = missingParts(control);
-        if (missing.length > 0)
-          report(config.file, control.range, `This metric control lacks ${missing.join(' and ')}.`);
+        for (const { range, part } of missingParts(control))
+          report(config.file, range, `This metric control lacks ${part}.`);
       }
     }
   },
 };
 
-function missingParts(control: MessageNode): string[] {
+/** Each missing part, at the block that should hold it or, without that block, at the control. */
+function missingParts(control: MessageNode): { range: Range; part: string }[] {
   const identifier = messageFields(control, 'metric_identifier').at(-1);
   const family = identifier && scalarField(identifier, 'family');
   const histogram = messageFields(control, 'histogram_options').at(-1);
-  return [
-    ...(family && stringValue(family) !== '' ? [] : ['`metric_identifier.family`']),
-    ...(histogram && scalarFields(histogram, 'buckets').length > 0 ? [] : ['`histogram_options.buckets`']),
-  ];
+  const found = [];
+  if (!family || stringValue(family) === '')
+    found.push({ range: (family ?? identifier ?? control).range, part: '`metric_identifier.family`' });
+  if (!histogram || scalarFields(histogram, 'buckets').length === 0)
+    found.push({ range: (histogram ?? control).range, part: '`histogram_options.buckets`' });
+  return found;
 }
