@@ -3,6 +3,8 @@ import { activationRate, bytesPerNumber } from '../model/number-formats.ts';
 import { rankShape } from '../model/shape.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { CostConstants } from './constants.ts';
+import { smoothMax } from './gemm.ts';
+import { attentionFormat, kernelsOf } from './kernels.ts';
 
 /** Attention is linear in what it reads, so a few rates say all of it. Seconds, over all layers of the model. */
 export interface AttentionCost {
@@ -10,6 +12,8 @@ export interface AttentionCost {
   readonly perContextToken: number;
   /** Decode: for each token inside the window, by the layers that have one. */
   readonly perWindowToken: number;
+  /** One layer's call, whatever it reads. */
+  readonly launch: number;
   /** Prefill: `chunk` new tokens of a prompt of which `past` tokens are done. */
   prefill(chunk: number, past: number): number;
 }
@@ -23,25 +27,31 @@ export function attentionCost(spec: EngineSpec, constants: CostConstants): Atten
   const { model, gpu } = spec;
   const { fullLayers, windowLayers, window } = attentionWindow(model);
   const shape = rankShape(model, spec.tensorParallel, spec.pipelineParallel);
-  const operations = activationRate(gpu, spec.activations) * constants.attentionEfficiency.value;
-  const bandwidth = gpu.memoryBandwidth * constants.kvBandwidth.value;
+  const format = attentionFormat(spec.kvFormat);
+  const decode = kernelsOf(spec, 'decode-attention', format);
+  const prefill = kernelsOf(spec, 'prefill-attention', format);
+  const peak = activationRate(gpu, spec.activations);
+  const bandwidth = gpu.memoryBandwidth * decode.bandwidth * constants.kvRate.value;
+  // Of the multiplications that decoding pads a group of queries to, MLA's many heads fill all.
+  const decodeShare = model.mla ? kernelsOf(spec, 'gemm', 'bf16').compute : decode.compute;
 
   const kvNumbers = model.mla ? model.mla.kvLoraRank + model.mla.qkRope : 2 * shape.kvHeads * model.headDim;
   const decodeOperations = model.mla
     ? 2 * shape.heads * (2 * model.mla.kvLoraRank + model.mla.qkRope)
     : 4 * shape.heads * model.headDim;
-  const perToken = Math.max(
+  const perToken = smoothMax(
     (kvNumbers * bytesPerNumber[spec.kvFormat]) / bandwidth,
-    decodeOperations / operations,
+    decodeOperations / (peak * decodeShare * constants.kvRate.value),
   );
   const pairOperations = model.mla
     ? 2 * shape.heads * (model.mla.qkNope + model.mla.qkRope + model.mla.vHead)
     : 4 * shape.heads * model.headDim;
-  const perPair = pairOperations / operations;
+  const perPair = pairOperations / (peak * prefill.compute * constants.attentionRate.value);
 
   return {
     perContextToken: fullLayers * perToken,
     perWindowToken: windowLayers * perToken,
+    launch: decode.launch * constants.launchFactor.value,
     prefill: (chunk, past) =>
       perPair * (fullLayers * causalPairs(chunk, past) + windowLayers * windowedPairs(chunk, past, window)),
   };

@@ -9,8 +9,11 @@ import { type Link, linkOf } from './link.ts';
  * ranks wait for each other, which a kernel benchmark does not see. Over PCIe always the formula: it depends on the
  * host, and the measured hosts are not typical (see `link.ts`).
  */
-export function allReduceOf(spec: EngineSpec, constants: CostConstants): (bytes: number) => number {
-  const ranks = spec.tensorParallel;
+export function allReduceOf(
+  spec: EngineSpec,
+  constants: CostConstants,
+  ranks = spec.tensorParallel,
+): (bytes: number) => number {
   if (ranks < 2) return () => 0;
   const link = linkOf(spec.gpu, ranks);
   const table =

@@ -1,22 +1,28 @@
-import { type EngineConstants, engineConstants } from '../../catalog/calibration.ts';
+import { eraName, type FittedEngine, type StepConstants, stepConstants } from '../../catalog/step-constants.ts';
 import type { EngineName } from '../../deployment/deployment.ts';
 
 /** The few constants of the cost model, as the catalogue has them or as a fit to one's own measurements gives them. */
-export type CostConstants = EngineConstants;
+export type CostConstants = StepConstants;
 
-/**
- * Constants by engine and era. SGLang and TGI have no fit of their own and use vLLM's newest; Triton's other backends
- * use TensorRT-LLM's (`specOf` lists both as assumptions).
- */
-export function constantsOf(engine: EngineName, version: string | undefined): CostConstants {
+/** TGI has no fit of its own and uses vLLM's newest; Triton's other backends use TensorRT-LLM's: `specOf` lists both. */
+function fitted(engine: EngineName, version: string | undefined): [FittedEngine, string | undefined] {
   switch (engine) {
     case 'tensorrt-llm':
-      return engineConstants('tensorrt-llm', version);
-    case 'triton':
-      return engineConstants('tensorrt-llm');
     case 'vllm':
-      return engineConstants('vllm', version);
+    case 'sglang':
+      return [engine, version];
+    case 'triton':
+      return ['tensorrt-llm', undefined];
     default:
-      return engineConstants('vllm');
+      return ['vllm', undefined];
   }
+}
+
+export function constantsOf(engine: EngineName, version: string | undefined): CostConstants {
+  return stepConstants(...fitted(engine, version));
+}
+
+/** The era whose constants a release has. */
+export function eraOf(engine: EngineName, version: string | undefined): string {
+  return eraName(...fitted(engine, version));
 }

@@ -7,18 +7,20 @@ export interface MatrixRates {
   readonly bandwidth: number;
   readonly weight: number;
   readonly activation: number;
+  /** Seconds of a call that has next to nothing to do. */
+  readonly launch: number;
 }
 
 /** The knee of a measured roofline is round. */
 const knee = calibration.rooflineKnee.value;
 
-/** Seconds for `tokens` rows through one matrix: a roofline with a rounded knee. */
+/** Seconds for `tokens` rows through one matrix: a roofline with a rounded knee over the kernel's launch. */
 export function gemmTime(tokens: number, matrix: Matrix, rates: MatrixRates): number {
   if (tokens <= 0) return 0;
   const { inputs, outputs } = matrix;
   const compute = (2 * tokens * inputs * outputs) / rates.operations;
   const bytes = inputs * outputs * rates.weight + tokens * (inputs + outputs) * rates.activation;
-  return smoothMax(compute, bytes / rates.bandwidth);
+  return rates.launch + smoothMax(compute, bytes / rates.bandwidth);
 }
 
 export function smoothMax(left: number, right: number): number {

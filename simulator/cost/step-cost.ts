@@ -1,18 +1,13 @@
 import { calibration } from '../../catalog/calibration.ts';
-import {
-  activationRate,
-  bytesPerNumber,
-  bytesPerWeight,
-  embeddingBytes,
-  matrixRate,
-} from '../model/number-formats.ts';
+import { bytesPerNumber } from '../model/number-formats.ts';
 import { type Matrix, rankShape } from '../model/shape.ts';
 import type { EngineSpec } from '../spec.ts';
 import { attentionCost } from './attention.ts';
 import { allReduceOf } from './collective.ts';
 import { type CostConstants, constantsOf } from './constants.ts';
 import { expertTime } from './experts.ts';
-import { gemmTime, type MatrixRates } from './gemm.ts';
+import { gemmTime, type MatrixRates, smoothMax } from './gemm.ts';
+import { expertMatrices, matrixRates } from './rates.ts';
 
 /**
  * How long one engine step takes. Everything in seconds. With the batch's composition fixed a decode step is
@@ -44,58 +39,60 @@ export function stepCost(
   spec: EngineSpec,
   constants = constantsOf(spec.engine, spec.engineVersion),
 ): StepCost {
-  const { model, gpu, tensorParallel: tp, pipelineParallel: pp } = spec;
+  const { model, tensorParallel: tp, pipelineParallel: pp, dataParallel: dp } = spec;
+  const rates = matrixRates(spec, constants);
   const shape = rankShape(model, tp, 1);
-  const bandwidth = gpu.memoryBandwidth * constants.weightBandwidth.value;
-  const activation = bytesPerNumber[spec.activations];
-  const matrices: MatrixRates = {
-    operations:
-      matrixRate(gpu, spec.weights, spec.activations) * constants.matrixEfficiency.value * formatShare(spec),
-    bandwidth,
-    weight: bytesPerWeight[spec.weights],
-    activation,
-  };
-  const experts: MatrixRates = {
-    ...matrices,
-    operations: matrices.operations * constants.expertEfficiency.value,
-    bandwidth: bandwidth * constants.expertEfficiency.value,
-  };
-  const headRates: MatrixRates = {
-    operations: activationRate(gpu, spec.activations) * constants.matrixEfficiency.value,
-    bandwidth,
-    weight: embeddingBytes(spec.weights),
-    activation,
-  };
+  const expert = expertMatrices(spec);
+  const ranks = Math.max(1, Math.min(spec.expertParallel, tp * dp));
   const head: Matrix = { inputs: model.hidden, outputs: Math.ceil(model.vocab / tp) };
-  const allReduce = allReduceOf(spec, constants);
+  const reduceAttention = allReduceOf(spec, constants);
+  // Tokens of all ranks meet at the experts: an all-gather before and a reduce-scatter after are one all-reduce.
+  const reduceExperts = dp > 1 ? allReduceOf(spec, constants, tp * dp) : reduceAttention;
   const attention = attentionCost(spec, constants);
   const lanes = (sequences: number): number => Math.max(1, Math.min(pp, sequences));
+  const hiddenBytes = model.hidden * bytesPerNumber.bf16;
+  const routing = model.moe && {
+    experts: model.moe.experts,
+    topK: model.moe.topK,
+    ranks,
+    skew: constants.expertSkew.value * (1 - 1 / ranks),
+  };
 
   const layersTime = (tokens: number): number => {
-    const total = (list: readonly Matrix[]): number =>
-      list.reduce((time, matrix) => time + gemmTime(tokens, matrix, matrices), 0);
-    const dense = shape.denseLayers > 0 ? total(shape.mlp) : 0;
-    const routed = model.moe
-      ? expertTime(tokens, shape.expert, model.moe, experts) + total(shape.sharedExpert)
+    const total = (list: readonly Matrix[], at: MatrixRates): number =>
+      list.reduce((time, matrix) => time + gemmTime(tokens, matrix, at), 0);
+    const dense = shape.denseLayers > 0 ? total(shape.mlp, rates.dense) : 0;
+    const routed = routing
+      ? expertTime(tokens * dp, expert, routing, rates.experts) +
+        total(shape.sharedExpert, rates.dense) +
+        constants.perExpertLayer.value
       : 0;
-    const reduces = 2 * model.layers * allReduce(tokens * model.hidden * bytesPerNumber.bf16);
+    const reduces =
+      model.layers * reduceAttention(tokens * hiddenBytes) +
+      shape.denseLayers * reduceAttention(tokens * hiddenBytes) +
+      shape.expertLayers * reduceExperts(tokens * dp * hiddenBytes);
     return (
-      model.layers * (total(shape.attention) + constants.perLayer.value) +
+      model.layers * (total(shape.attention, rates.attention) + attention.launch + constants.perLayer.value) +
       shape.denseLayers * dense +
       shape.expertLayers * routed +
       reduces +
       (pp > 1 ? pp * calibration.peerLatency.value : 0)
     );
   };
+  // Without a CUDA graph, which steps with prompt tokens do not have, the host may be slower than the GPU.
+  const eager =
+    model.layers * constants.eagerLayer.value +
+    (model.moe ? shape.expertLayers * constants.eagerExpertLayer.value : 0);
 
   const layersByTokens = memoised(layersTime);
-  const headByRows = memoised((rows) => gemmTime(rows, head, headRates));
+  const headByRows = memoised((rows) => gemmTime(rows, head, rates.head));
 
   return {
     base(tokens, sampled, sequences) {
       const lane = lanes(sequences);
+      const layers = layersByTokens(Math.ceil(tokens / lane));
       return (
-        layersByTokens(Math.ceil(tokens / lane)) +
+        (tokens > sequences ? smoothMax(layers, eager) : layers) +
         headByRows(Math.ceil(sampled / lane)) +
         constants.perStep.value +
         constants.perSequence.value * sequences
@@ -107,11 +104,6 @@ export function stepCost(
     lanes,
     constants,
   };
-}
-
-/** NVFP4 products come less near to their peak than wider ones (catalogue: calibration); the rest are alike. */
-function formatShare({ weights, gpu }: EngineSpec): number {
-  return weights === 'nvfp4' && gpu.peak.fp4 !== undefined ? calibration.nvfp4Share.value : 1;
 }
 
 /** Token counts repeat from step to step; few distinct ones occur. */
