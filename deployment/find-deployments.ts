@@ -57,30 +57,20 @@ function readTritonConfig(reader: TritonConfigReader, around: Surroundings): Dep
 }
 
 function fromCommand(found: LocatedCommand, project: Around): Deployment | undefined {
+  const run = toolOf(found.command);
+  if (!run || isLaterNode(run)) return undefined;
   const manifest = manifestOf(found, project.manifests);
   const at = found.command.range.start;
   if (manifest && isGroupWorker(manifest, at)) return undefined;
-  const read = readCommand(found, project);
+  const read = readRun(found, run, project);
   if (!read) return undefined;
   const merged = manifest ? mergeParts(read, readWorkload(manifest, project.manifests, at)) : read;
   const directives = directivesAround(found.file.path, project);
   return withDirectives({ ...read, ...merged } as Deployment, found.file.path, directives);
 }
 
-/** `--node-rank 1`: a node that helps the one of rank 0, which says the same. */
-function isLaterNode({ args }: ToolRun): boolean {
-  const at = args.findIndex(({ value }) => /^--node[-_]rank(=|$)/.test(value ?? ''));
-  const rank = args[at]?.value?.split('=')[1] ?? args[at + 1]?.value;
-  return at >= 0 && rank !== undefined && /^[1-9]\d*$/.test(rank);
-}
-
-const directivesAround = (path: string, { directives }: Around): Around['directives'] =>
-  directives.filter((directive) => isInside(directive.file.path, parentPath(path)));
-
-function readCommand(found: LocatedCommand, project: Around): Deployment | undefined {
-  const run = toolOf(found.command);
-  if (run && isLaterNode(run)) return undefined;
-  switch (run?.tool) {
+function readRun(found: LocatedCommand, run: ToolRun, project: Around): Deployment | undefined {
+  switch (run.tool) {
     case 'vllm serve':
       return readVllmServer(found, run, project);
     case 'trtllm-serve':
@@ -96,6 +86,16 @@ function readCommand(found: LocatedCommand, project: Around): Deployment | undef
       return undefined;
   }
 }
+
+/** `--node-rank 1`: a node that helps the one of rank 0, which says the same. */
+function isLaterNode({ args }: ToolRun): boolean {
+  const at = args.findIndex(({ value }) => /^--node[-_]rank(=|$)/.test(value ?? ''));
+  const rank = args[at]?.value?.split('=')[1] ?? args[at + 1]?.value;
+  return at >= 0 && rank !== undefined && /^[1-9]\d*$/.test(rank);
+}
+
+const directivesAround = (path: string, { directives }: Around): Around['directives'] =>
+  directives.filter((directive) => isInside(directive.file.path, parentPath(path)));
 
 /**
  * What belongs to a model repository: its parent folder and everything below, as in `deploy/{model_repository,build.sh,launch.sh}`.

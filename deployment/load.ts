@@ -92,8 +92,12 @@ function readTritonConfig(file: SourceFile): FileReading {
   };
 }
 
+/** Python that speaks of none of these starts no engine, and most Python of a repository does not. */
+const engineModules = /\b(?:vllm|tensorrt_llm|sglang|onnx|onnxruntime)\b/;
+
 function readHostFile(file: SourceFile): FileReading {
-  const host = readHost(file.path, file.text, file.kind);
+  const isOther = file.kind === 'python' && !engineModules.test(file.text);
+  const host = readHost(file.path, file.text, isOther ? 'other' : file.kind);
   const directives = readDirectives(file);
   return {
     tritonConfigs: host.embedded

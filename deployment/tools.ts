@@ -36,7 +36,7 @@ export interface ToolRun {
   readonly table: FlagTable | undefined;
   /** The words behind the tool's name and subcommand. */
   readonly args: readonly Word[];
-  /** The subcommand, such as `throughput` of `trtllm-bench`; what stands before it is in `args` too. */
+  /** Of a benchmark: `throughput` or `latency`; what stands before it is in `args` too. */
   readonly subcommand?: string;
 }
 
@@ -83,7 +83,11 @@ export function toolOf(command: Command): ToolRun | undefined {
     case 'trtllm-bench':
       return benchmark(command, run);
     case 'vllm':
-      return first === 'serve' ? run('vllm serve', rest) : undefined;
+      if (first === 'serve') return run('vllm serve', rest);
+      // `vllm bench serve` is a client; these two start an engine of their own.
+      return first === 'bench' && /^(throughput|latency)$/.test(rest[0]?.value ?? '')
+        ? run('vllm serve', rest.slice(1), rest[0]!.value)
+        : undefined;
     case 'vllm.entrypoints.openai.api_server':
     case 'vllm.entrypoints.api_server':
       return run('vllm serve');

@@ -16,12 +16,12 @@ export function manifestOf(found: LocatedCommand, manifests: readonly Manifest[]
 
 /**
  * What the pod that runs a command and its neighbours say: the GPU by node label, how many, replicas, the autoscaler's
- * metric. `at` is where the command stands.
+ * metric. `at` is where the command stands; without it the pod of a plain workload is meant.
  */
 export function readWorkload(
   manifest: Manifest,
   manifests: readonly Manifest[],
-  at: number,
+  at?: number,
 ): DeploymentParts {
   const reader = new ManifestReader(manifest);
   const pod = podPath(manifest, at);
@@ -50,14 +50,16 @@ export function isGroupWorker(manifest: Manifest, at: number): boolean {
   );
 }
 
+const plainPod: Path = ['spec', 'template', 'spec'];
 /** Operators nest no deeper. */
 const deepest = 16;
 
 /** The pod whose containers hold a place: what has `containers` there, however a kind nests it. */
-function podPath(manifest: Manifest, at: number): Path {
+function podPath(manifest: Manifest, at: number | undefined): Path {
+  if (at === undefined) return plainPod;
   const path: (string | number)[] = [];
   let value: unknown = manifest.value;
-  let pod: Path = ['spec', 'template', 'spec'];
+  let pod = plainPod;
   while (typeof value === 'object' && value !== null && path.length < deepest) {
     if (!Array.isArray(value) && Array.isArray((value as { containers?: unknown }).containers))
       pod = [...path];
@@ -78,12 +80,14 @@ function gpusOf(
   reader: ManifestReader,
   manifest: Manifest,
   pod: Path,
-  at: number,
+  at: number | undefined,
 ): Traced<number> | undefined {
   const containers = reader.value([...pod, 'containers']);
   if (!Array.isArray(containers)) return undefined;
   const counts = containers.map((_, index) => ({
-    runs: covers(manifest.rangeOf([...pod, 'containers', index]) ?? { start: -1, end: -1 }, at),
+    runs:
+      at !== undefined &&
+      covers(manifest.rangeOf([...pod, 'containers', index]) ?? { start: -1, end: -1 }, at),
     count:
       reader.number([...pod, 'containers', index, 'resources', 'limits', 'nvidia.com/gpu']) ??
       reader.number([...pod, 'containers', index, 'resources', 'requests', 'nvidia.com/gpu']),

@@ -71,6 +71,9 @@ export function readEngineBuild(
       ...known('maxBeamWidth', flags.number('--max_beam_width')),
     },
     kvCache: { ...known('blockTokens', flags.number('--tokens_per_block')) },
+    // What is added to an input that nobody limits is not the default sum.
+    ...(flags.has('--max_output_len') &&
+      !flags.has('--max_input_len') && { undetermined: ['limits.maxSeqLen'] }),
   };
   const source = isLegacy ? build : checkpoint;
   return source ? mergeParts(limits, readCheckpoint(source, files)) : limits;

@@ -32,7 +32,12 @@ export function readVllmServer(found: LocatedCommand, run: ToolRun, around: Arou
   return completeDeployment(title ?? baseName(model?.value ?? path), {
     ...readVllmArguments(source, model, around.files, named !== undefined && config === undefined),
     path,
-    engine: { name: inFile('vllm', path, programPlace(found)), ...known('version', version) },
+    engine: {
+      name: inFile('vllm', path, programPlace(found)),
+      ...known('version', version),
+      // Its benchmarks of an engine make one of the LLM class.
+      ...(run.subcommand !== undefined && { usage: 'library' as const }),
+    },
   });
 }
 

@@ -173,6 +173,33 @@ describe('build.py of TensorRT-LLM 0.5 to 0.7.1', () => {
       precision: { weights: { value: 'fp16' } },
     });
     expect(quoted(deployment.limits.maxBatchSize)).toBe('16');
+    expect(deployment.limits.maxBeamWidth?.value).toBe(1);
     expect(deployment.model.architecture?.value.name).toBe('meta-llama/Llama-2-7b-hf');
+  });
+
+  it('has the defaults of its release, as trtllm-build later has its own', async () => {
+    const config =
+      'backend: "tensorrtllm"\nparameters { key: "gpt_model_path" value { string_value: "/e" } }\n';
+    const at = async (version: string, flags: string) =>
+      (
+        await load({
+          'a/build.sh': `# batchwise: trtllm=${version} model=meta-llama/Llama-2-7b-hf\n${flags}\n`,
+          'a/repo/tensorrt_llm/config.pbtxt': config,
+        })
+      ).deployment.limits;
+    expect(await at('0.6.1', 'python examples/llama/build.py --output_dir /e')).toMatchObject({
+      maxBatchSize: { value: 8, origin: { of: 'TensorRT-LLM 0.6.1' } },
+      maxSeqLen: { value: 2560 },
+    });
+    expect(
+      await at('0.9.0', 'trtllm-build --checkpoint_dir c --output_dir /e --max_input_len 3072'),
+    ).toMatchObject({
+      maxBatchSize: { value: 1 },
+      maxSeqLen: { value: 4096 },
+    });
+    expect((await at('0.17.0', 'trtllm-build --checkpoint_dir c --output_dir /e')).maxSeqLen?.value).toBe(
+      4096,
+    );
+    expect((await at('0.9.0', 'trtllm-build --output_dir /e --max_output_len 10')).maxSeqLen).toBeUndefined();
   });
 });

@@ -102,6 +102,17 @@ describe('vllm serve', () => {
     expect(deployment.model.architecture?.value.name).toBe('meta-llama/Llama-3.1-8B');
   });
 
+  it('is also what its own benchmarks of an engine run, and not its client', async () => {
+    const deployment = await ofScript(
+      'vllm bench throughput --model meta-llama/Llama-3.1-8B --max-num-seqs 8 --input-len 5\n',
+    );
+    expect(deployment).toMatchObject({
+      engine: { usage: 'library' },
+      limits: { maxBatchSize: { value: 8 } },
+    });
+    expect((await load({ 's.sh': 'vllm bench serve --model m\n' })).deployments).toEqual([]);
+  });
+
   it('counts the nodes of one server once', async () => {
     const { deployments } = await load({
       'serve.sh':
