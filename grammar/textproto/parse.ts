@@ -2,8 +2,9 @@ import type { IToken } from 'chevrotain';
 import type { Comment } from '../tree.ts';
 import { IssueLog } from './issues.ts';
 import { numberFault } from './numbers.ts';
-import { TextprotoParser } from './parser.ts';
+import { maxDepth, TextprotoParser } from './parser.ts';
 import { byReader } from './reader.ts';
+import { parseStrictly } from './strict-parser.ts';
 import { stringFault } from './strings.ts';
 import {
   commentGroup,
@@ -22,7 +23,7 @@ import {
   TypographicString,
   textprotoLexer,
 } from './tokens.ts';
-import type { TextprotoTree } from './tree.ts';
+import type { FieldNode, TextprotoTree } from './tree.ts';
 import { pushUtf8 } from './utf8.ts';
 
 let parser: TextprotoParser | undefined;
@@ -46,11 +47,23 @@ function parse(text: string, useIndentation: boolean): TextprotoTree {
   reportConflicts(groups[conflictGroup] ?? [], log);
   for (const token of groups[controlGroup] ?? []) reportControl(token, log);
   const balanced = inspectTokens(text, tokens, log);
-  parser ??= new TextprotoParser();
-  const fields = parser.parse(text, tokens, log, useIndentation && !balanced);
+  const fields =
+    (balanced && log.issues.length === 0 ? parseStrictly(text, tokens, maxDepth) : undefined) ??
+    parseTolerantly(text, tokens, log, useIndentation && !balanced);
   const comments = (groups[commentGroup] ?? []).map(commentOf);
   const issues = log.issues.sort((a, b) => a.range.start - b.range.start || byReader(a, b));
   return { text, root: { kind: 'message', range: { start: 0, end: text.length }, fields }, comments, issues };
+}
+
+/** The whole grammar, with every mistake told. It is made when the first file needs it. */
+export function parseTolerantly(
+  text: string,
+  tokens: IToken[],
+  log: IssueLog,
+  trustIndentation: boolean,
+): readonly FieldNode[] {
+  parser ??= new TextprotoParser();
+  return parser.parse(text, tokens, log, trustIndentation);
 }
 
 function commentOf(token: IToken): Comment {

@@ -39,21 +39,28 @@ function indexOf(message: MessageNode): Map<string, FieldNode[]> {
   return index;
 }
 
-const valuesNamed = (message: MessageNode, name: string): ValueNode[] => {
-  const found: ValueNode[] = [];
-  for (const { values } of fieldsNamed(message, name)) for (const value of values) found.push(value);
-  return found;
-};
+/** Rules ask for fields by name all the time: these loops make no list that is thrown away. */
+function valuesNamed(message: MessageNode, name: string): ValueNode[] {
+  const values: ValueNode[] = [];
+  for (const field of message.fields) {
+    if (field.name.text !== name || field.name.kind !== 'identifier') continue;
+    for (const value of field.values) values.push(value);
+  }
+  return values;
+}
 
 export const scalarFields = (message: MessageNode, name: string): ScalarNode[] =>
   valuesNamed(message, name).filter((value) => value.kind === 'scalar');
 
 /** The last scalar given to a field. */
 export function scalarField(message: MessageNode, name: string): ScalarNode | undefined {
-  const fields = fieldsNamed(message, name);
-  for (let at = fields.length - 1; at >= 0; at--) {
-    const last = fields[at]!.values.findLast((value) => value.kind === 'scalar');
-    if (last) return last;
+  for (let i = message.fields.length - 1; i >= 0; i--) {
+    const field = message.fields[i]!;
+    if (field.name.text !== name || field.name.kind !== 'identifier') continue;
+    for (let k = field.values.length - 1; k >= 0; k--) {
+      const value = field.values[k]!;
+      if (value.kind === 'scalar') return value;
+    }
   }
   return undefined;
 }

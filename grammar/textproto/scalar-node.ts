@@ -16,16 +16,19 @@ interface ScalarParts {
 export function scalarNode(text: string, { minus, first, end, filled }: ScalarParts): ScalarNode {
   const raw = text.slice(first.startOffset, end);
   const range = { start: (minus ?? first).startOffset, end };
-  const shared = { kind: 'scalar', range, raw, negative: minus !== undefined } as const;
-  if (filled) return { ...shared, type: 'placeholder' };
+  const negative = minus !== undefined;
+  // Objects are written out: files are full of scalars, and to spread a common part costs more than all the rest.
+  if (filled) return { kind: 'scalar', type: 'placeholder', range, raw, negative };
   switch (first.tokenType) {
     case StringLiteral:
-      return { ...shared, type: 'string', string: stringText(raw) };
-    case TypographicString:
-      return { ...shared, type: 'string', string: raw.replace(/^[“”„‟]|[“”„‟]$/g, '') };
+      return { kind: 'scalar', type: 'string', range, raw, negative, string: stringText(raw) };
+    case TypographicString: {
+      const string = raw.replace(/^[“”„‟]|[“”„‟]$/g, '');
+      return { kind: 'scalar', type: 'string', range, raw, negative, string };
+    }
     case Identifier:
-      return { ...shared, type: 'identifier' };
+      return { kind: 'scalar', type: 'identifier', range, raw, negative };
     default:
-      return { ...shared, type: isInteger(raw) ? 'integer' : 'float' };
+      return { kind: 'scalar', type: isInteger(raw) ? 'integer' : 'float', range, raw, negative };
   }
 }

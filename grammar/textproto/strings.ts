@@ -92,6 +92,9 @@ export function stringBytes(raw: string): number[] {
 
 /** The text of adjacent string literals: UTF-8 where the bytes are, Latin-1 where they are not. */
 export function stringText(raw: string): string {
+  // Most are one literal without escapes; halves of characters go the way of the bytes.
+  if (raw.indexOf(raw.charAt(0), 1) === raw.length - 1 && raw.length > 1 && !/[\\\ud800-\udfff]/.test(raw))
+    return raw.slice(1, -1);
   const bytes = stringBytes(raw);
   return decodeUtf8(bytes) ?? decodeLatin1(bytes);
 }
