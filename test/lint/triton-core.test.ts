@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleFiles } from '../../lint/examples.ts';
 import { applyFixes } from '../../lint/fixes.ts';
-import { ruleByCode } from '../../lint/registry.ts';
+import { ruleByCode, rules } from '../../lint/registry.ts';
 import { type Files, lintFiles } from './support.ts';
 
 const path = 'models/m/config.pbtxt';
@@ -128,5 +128,29 @@ describe('a fix', () => {
     expect(await mended('BWT051', 1)).toContain('{ batch_size: 1 name: "w"');
     expect(await mended('BWT028', 1)).toContain('backend: "tensorrtllm"');
     expect(await mended('BWE015', 0)).toContain('model_version: -1');
+  });
+
+  it('leaves a text that can be read, and its mistake out of it', async () => {
+    let tried = 0;
+    for (const rule of rules.filter(({ area }) => ['triton', 'ensemble', 'schema'].includes(area))) {
+      for (const example of rule.examples.bad) {
+        const files = Object.fromEntries(exampleFiles(rule, example).map(({ path, text }) => [path, text]));
+        const own = (await lintFiles(files)).filter(({ code }) => code === rule.code);
+        for (const fix of own[0]?.fixes ?? []) {
+          const { path } = fix.edits[0]!;
+          const after = await lintFiles({ ...files, [path]: applyFixes(files[path]!, fix.edits) });
+          expect(
+            after.filter(({ code }) => code === 'BWF001'),
+            `${rule.code} ${fix.title}`,
+          ).toEqual([]);
+          expect(
+            after.filter(({ code }) => code === rule.code).length,
+            `${rule.code} ${fix.title}`,
+          ).toBeLessThan(own.length);
+          tried++;
+        }
+      }
+    }
+    expect(tried).toBeGreaterThan(30);
   });
 });

@@ -1,3 +1,4 @@
+import { deleteField } from '../../reading/field-edits.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -41,6 +42,7 @@ export const notForEnsembles: Rule = {
             config.file,
             field.name.range,
             `An ensemble takes no \`${name}\`: it belongs to the models of its steps.`,
+            { fixes: [deleteField(config, field)] },
           );
         }
       } else if (scheduling && platform !== undefined && (platform !== '' || config.whole)) {

@@ -1,5 +1,6 @@
-import { scalarField, stringValue } from '../../../grammar/textproto/query.ts';
+import { fieldsNamed, scalarField, stringValue } from '../../../grammar/textproto/query.ts';
 import { ensembleSteps } from '../../reading/ensemble-steps.ts';
+import { deleteField } from '../../reading/field-edits.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -27,6 +28,7 @@ export const stepNamespace: Rule = {
             config.file,
             namespace.range,
             '`model_namespace` is reserved for Triton itself: take it out.',
+            { fixes: fieldsNamed(node, 'model_namespace').map((field) => deleteField(config, field)) },
           );
       }
     }

@@ -1,4 +1,5 @@
 import { messageFields } from '../../../grammar/textproto/query.ts';
+import { deleteField } from '../../reading/field-edits.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -26,13 +27,7 @@ export const emptyVersionPolicy: Rule = {
         field.name.range,
         'An empty `version_policy` loads every version; without it only the latest is loaded.',
         {
-          fixes: [
-            {
-              title: 'Delete `version_policy`',
-              safe: false,
-              edits: [{ path: config.file.path, range: field.range, text: '' }],
-            },
-          ],
+          fixes: [deleteField(config, field)],
         },
       );
     }

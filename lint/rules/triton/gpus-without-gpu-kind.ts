@@ -1,4 +1,5 @@
 import { fieldsNamed } from '../../../grammar/textproto/query.ts';
+import { deleteField } from '../../reading/field-edits.ts';
 import { instanceGroups } from '../../reading/instance-groups.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
@@ -29,6 +30,7 @@ export const gpusWithoutGpuKind: Rule = {
         const gpus = fieldsNamed(node, 'gpus').find((field) => field.values.length > 0);
         if (!kindNode || !gpus || (kind !== 'KIND_CPU' && kind !== 'KIND_MODEL')) continue;
         report(config.file, gpus.range, `\`${kind}\` takes no \`gpus\`: Triton refuses the instance group.`, {
+          fixes: [deleteField(config, gpus)],
           related: [{ path: config.file.path, range: kindNode.range, message: 'the kind is set here' }],
         });
       }

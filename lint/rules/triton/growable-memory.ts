@@ -1,4 +1,6 @@
 import { booleanValue, scalarField } from '../../../grammar/textproto/query.ts';
+import { replaceFix } from '../../fixes.ts';
+import { addField } from '../../reading/field-edits.ts';
 import { instanceGroups } from '../../reading/instance-groups.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import { sequenceStates } from '../../reading/sequences.ts';
@@ -38,6 +40,11 @@ export const growableMemory: Rule = {
             config.file,
             growable.range,
             'Growable memory needs `use_same_buffer_for_input_output: true`.',
+            {
+              fixes: same
+                ? [replaceFix('Change to `true`', config.file.path, same.range, 'true', false)]
+                : addField(config, node, 'use_same_buffer_for_input_output: true'),
+            },
           );
         else if (offGpu?.kindNode)
           report(

@@ -1,4 +1,5 @@
 import { fieldsNamed, integerValue, messageFields, scalarField } from '../../../grammar/textproto/query.ts';
+import { deleteField } from '../../reading/field-edits.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -34,6 +35,7 @@ export const prioritiesWithoutLevels: Rule = {
             config.file,
             field.name.range,
             `\`${field.name.text}\` is ignored: \`priority_levels\` is ${levels ? '0' : 'not set'}.`,
+            { fixes: [deleteField(config, field)] },
           );
       }
     }

@@ -1,5 +1,6 @@
 import { fieldsNamed } from '../../../grammar/textproto/query.ts';
 import { isTensorrt } from '../../reading/backends.ts';
+import { deleteField } from '../../reading/field-edits.ts';
 import { instanceGroups } from '../../reading/instance-groups.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
@@ -23,7 +24,9 @@ export const profileWithoutTensorrt: Rule = {
       for (const { node, profiles } of instanceGroups(config)) {
         const field = profiles.length > 0 && fieldsNamed(node, 'profile')[0];
         if (!field || isTensorrt(project, config) !== false) continue;
-        report(config.file, field.range, 'Optimisation profiles are for TensorRT models only.');
+        report(config.file, field.range, 'Optimisation profiles are for TensorRT models only.', {
+          fixes: [deleteField(config, field)],
+        });
       }
     }
   },

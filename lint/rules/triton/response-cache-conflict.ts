@@ -1,5 +1,6 @@
 import { booleanValue, messageFields, scalarField } from '../../../grammar/textproto/query.ts';
 import type { ScalarNode } from '../../../grammar/textproto/tree.ts';
+import { replaceFix } from '../../fixes.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -28,12 +29,26 @@ export const responseCacheConflict: Rule = {
       const enabled = switchedOn(config, 'response_cache', 'enable');
       if (!enabled) continue;
       if (config.has('sequence_batching'))
-        report(config.file, enabled.range, 'The response cache does not go with `sequence_batching`.');
+        report(
+          config.file,
+          enabled.range,
+          'The response cache does not go with `sequence_batching`.',
+          off(config, enabled),
+        );
       else if (switchedOn(config, 'model_transaction_policy', 'decoupled'))
-        report(config.file, enabled.range, 'The response cache does not go with a decoupled model.');
+        report(
+          config.file,
+          enabled.range,
+          'The response cache does not go with a decoupled model.',
+          off(config, enabled),
+        );
     }
   },
 };
+
+const off = ({ file }: ModelConfig, { range }: ScalarNode) => ({
+  fixes: [replaceFix('Switch the cache off', file.path, range, 'false', false)],
+});
 
 function switchedOn(config: ModelConfig, block: string, name: string): ScalarNode | undefined {
   const node = messageFields(config.root, block)

@@ -1,5 +1,6 @@
-import { booleanValue, scalarField } from '../../../grammar/textproto/query.ts';
+import { booleanValue, fieldsNamed, scalarField } from '../../../grammar/textproto/query.ts';
 import { isTensorrt } from '../../reading/backends.ts';
+import { deleteField } from '../../reading/field-edits.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import { tensorsOf } from '../../reading/tensors.ts';
 import type { Rule } from '../../rule.ts';
@@ -35,7 +36,9 @@ export const tensorrtOnlyTensor: Rule = {
         for (const [name, what] of Object.entries(flags)) {
           const flag = scalarField(node, name);
           if (flag && booleanValue(flag) === true)
-            report(config.file, flag.range, `${what} are for TensorRT models only.`);
+            report(config.file, flag.range, `${what} are for TensorRT models only.`, {
+              fixes: fieldsNamed(node, name).map((field) => deleteField(config, field)),
+            });
         }
       }
     }

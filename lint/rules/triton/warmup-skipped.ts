@@ -1,6 +1,6 @@
-import { emptyRange } from '../../../grammar/text.ts';
 import type { Fix } from '../../finding.ts';
 import { replaceFix } from '../../fixes.ts';
+import { addField } from '../../reading/field-edits.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { type Warmup, warmupsOf } from '../../reading/warmups.ts';
 import type { Rule } from '../../rule.ts';
@@ -41,10 +41,7 @@ export const warmupSkipped: Rule = {
   },
 };
 
-function fixesFor({ file }: ModelConfig, { batchNode, node }: Warmup): Fix[] {
-  if (batchNode) return [replaceFix('Change to `1`', file.path, batchNode.range, '1', true)];
-  const open = node.open;
-  return open
-    ? [replaceFix('Add `batch_size: 1`', file.path, emptyRange(open.end), ' batch_size: 1', true)]
-    : [];
+function fixesFor(config: ModelConfig, { batchNode, node }: Warmup): Fix[] {
+  if (batchNode) return [replaceFix('Change to `1`', config.file.path, batchNode.range, '1', true)];
+  return addField(config, node, 'batch_size: 1', true);
 }

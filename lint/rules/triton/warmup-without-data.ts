@@ -1,3 +1,4 @@
+import { addField } from '../../reading/field-edits.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import { warmupsOf } from '../../reading/warmups.ts';
 import type { Rule } from '../../rule.ts';
@@ -25,25 +26,11 @@ export const warmupWithoutData: Rule = {
         if (batch === 0) continue;
         for (const { name, nameNode, node } of inputs) {
           if (node.fields.some((field) => kinds.includes(field.name.text))) continue;
-          const end = node.fields.at(-1)?.range.end;
           report(
             config.file,
             (nameNode ?? node).range,
             `\`${name}\` has no data: add \`zero_data: true\` or another source.`,
-            {
-              fixes:
-                end === undefined
-                  ? []
-                  : [
-                      {
-                        title: 'Add `zero_data: true`',
-                        safe: false,
-                        edits: [
-                          { path: config.file.path, range: { start: end, end }, text: ' zero_data: true' },
-                        ],
-                      },
-                    ],
-            },
+            { fixes: addField(config, node, 'zero_data: true') },
           );
         }
       }
