@@ -18,7 +18,7 @@ function both(text: string) {
 
 const seeds = [
   'name: "m" max_batch_size: -8, input [ { name: "x" dims: [ -1, 3 ] }, < dims: 1; > ]; a: inf b: "a" \'b\' c {} d: []',
-  'a { b <c: 1> } [x.y]: true [h/x.z] { k: 1.5f } [w]: [1] e: true',
+  'a { b <c: 1> } [x.y]: 7 [h/x.z] { k: 1.5f } [w]: [1] e: true',
 ];
 const index = hasShared ? sharedJson<{ file: string }[]>('corpus/pbtxt_index.json') : [];
 const corpus = [...new Set(index.map(({ file }) => file))].map((file) => readShared(file));
