@@ -49,7 +49,8 @@ export function tgiDefaults(deployment: Deployment): DeploymentParts {
       ...known('maxInputLen', literal('--max-input-length')),
     },
     kvCache: {
-      ...(share && { memoryFraction: { value: share.value * wiggleRoom, origin: share.origin } }),
+      // The room that is left was read at one release alone.
+      ...(share && { memoryFraction: mark(share.value * wiggleRoom, version === newest) }),
       ...known('maxTokens', literal('--max-batch-total-tokens')),
       ...(isThird && { blockTokens: mark(1, false), reuse: mark(true, false) }),
     },

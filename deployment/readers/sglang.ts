@@ -72,7 +72,7 @@ const leaves = [
 /** `python -m sglang.launch_server` and `sglang serve`; a flag stands before the `--config` file. */
 export function readSglangServer(found: LocatedCommand, run: ToolRun, around: Around): Deployment {
   const path = found.file.path;
-  const version = versionAround('sglang', found.file, around);
+  const version = versionAround('sglang', found.file, around, found.command.image);
   const flags = new FlagSource(run.args, path, run.table!, version?.value);
   const named = flags.find('config');
   const config = typeof named?.value === 'string' ? findOptions(named.value, found.file, around) : undefined;

@@ -58,7 +58,7 @@ const leaves = [
 /** `text-generation-launcher` with its flags and, where a flag is absent, the variable of the same name. */
 export function readTgiServer(found: LocatedCommand, run: ToolRun, around: Around): Deployment {
   const path = found.file.path;
-  const version = versionAround('tgi', found.file, around);
+  const version = versionAround('tgi', found.file, around, found.command.image);
   const source = layered(
     new FlagSource(run.args, path, run.table!, version?.value),
     new EnvironmentSource(found.command.env, path, tgiVariableOfFlag),

@@ -24,7 +24,7 @@ import { isEngineBuild, readEngineBuild } from './trtllm-engine.ts';
  */
 export function readTrtllmCommand(found: LocatedCommand, run: ToolRun, around: Around): Deployment {
   const path = found.file.path;
-  const version = versionAround('trtllm', found.file, around);
+  const version = versionAround('trtllm', found.file, around, found.command.image);
   const flags = new FlagSource(run.args, path, run.table!, version?.value);
   const named = flags.find('extra-llm-api-options', 'config');
   const options = typeof named?.value === 'string' ? findOptions(named.value, found.file, around) : undefined;

@@ -19,7 +19,7 @@ import { readVllmArguments } from './vllm.ts';
  */
 export function readVllmServer(found: LocatedCommand, run: ToolRun, around: Around): Deployment {
   const path = found.file.path;
-  const version = versionAround('vllm', found.file, around);
+  const version = versionAround('vllm', found.file, around, found.command.image);
   const flags = new FlagSource(run.args, path, run.table!, version?.value);
   const named = flags.find('config');
   const config = typeof named?.value === 'string' ? findOptions(named.value, found.file, around) : undefined;

@@ -113,6 +113,15 @@ describe('vllm serve', () => {
     expect((await load({ 's.sh': 'vllm bench serve --model m\n' })).deployments).toEqual([]);
   });
 
+  it('runs the release of its own image', async () => {
+    const service = (version: string): string =>
+      `  v${version.replaceAll('.', '')}:\n    image: vllm/vllm-openai:v${version}\n    command: --model m${version}\n`;
+    const { deployments } = await load({
+      'compose.yaml': `services:\n${service('0.6.0')}${service('0.11.0')}`,
+    });
+    expect(deployments.map(({ engine }) => engine.version?.value)).toEqual(['0.6.0', '0.11.0']);
+  });
+
   it('counts the nodes of one server once', async () => {
     const { deployments } = await load({
       'serve.sh':
