@@ -1,6 +1,9 @@
 import type { Rule } from './rule.ts';
+import { decoupledOverHttp } from './rules/backend/decoupled-over-http.ts';
 import { engineCache } from './rules/backend/engine-cache.ts';
 import { environmentMissing } from './rules/backend/environment-missing.ts';
+import { gpuKindWithoutGpu } from './rules/backend/gpu-kind-without-gpu.ts';
+import { gpuNotThere } from './rules/backend/gpu-not-there.ts';
 import { ignoredOptimization } from './rules/backend/ignored-optimization.ts';
 import { ignoredBackendParameter } from './rules/backend/ignored-parameter.ts';
 import { modelDirectory } from './rules/backend/model-directory.ts';
@@ -14,9 +17,14 @@ import { unknownAccelerator } from './rules/backend/unknown-accelerator.ts';
 import { unknownBackendParameter } from './rules/backend/unknown-parameter.ts';
 import { vllmBatching } from './rules/backend/vllm-batching.ts';
 import { vllmDecoupled } from './rules/backend/vllm-decoupled.ts';
+import { vllmKind } from './rules/backend/vllm-kind.ts';
+import { vllmMemoryShare } from './rules/backend/vllm-memory-share.ts';
 import { batchOverEngine } from './rules/batching/batch-over-engine.ts';
+import { blsOneAtATime } from './rules/batching/bls-one-at-a-time.ts';
+import { delayBeforeInFlight } from './rules/batching/delay-before-in-flight.ts';
 import { pagedContextMissing } from './rules/batching/paged-context-missing.ts';
 import { severalEngineInstances } from './rules/batching/several-engine-instances.ts';
+import { weightStreamingMissing } from './rules/batching/weight-streaming-missing.ts';
 import { circularEnsemble } from './rules/ensemble/circular-ensemble.ts';
 import { decoupledBranches } from './rules/ensemble/decoupled-branches.ts';
 import { ensembleDecoupledIgnored } from './rules/ensemble/ensemble-decoupled-ignored.ts';
@@ -41,6 +49,8 @@ import { removedAutoscalingApi } from './rules/kubernetes/removed-autoscaling-ap
 import { internalFault } from './rules/lint/internal-fault.ts';
 import { unusedSuppression } from './rules/lint/unused-suppression.ts';
 import { doesNotFit } from './rules/memory/does-not-fit.ts';
+import { enginesShareGpu } from './rules/memory/engines-share-gpu.ts';
+import { fractionNearOne } from './rules/memory/fraction-near-one.ts';
 import { longestRequest } from './rules/memory/longest-request.ts';
 import { unsupportedPrecision } from './rules/precision/unsupported-precision.ts';
 import { duplicateMapKey } from './rules/schema/duplicate-map-key.ts';
@@ -53,6 +63,7 @@ import { unknownField } from './rules/schema/unknown-field.ts';
 import { wrongType } from './rules/schema/wrong-type.ts';
 import { abbreviatedFlag } from './rules/tensorrt-llm/abbreviated-flag.ts';
 import { beamWidthOverEngine } from './rules/tensorrt-llm/beam-width-over-engine.ts';
+import { blsBatchOverEngine } from './rules/tensorrt-llm/bls-batch-over-engine.ts';
 import { checkpointMissing } from './rules/tensorrt-llm/checkpoint-missing.ts';
 import { decoupledDiffers } from './rules/tensorrt-llm/decoupled-differs.ts';
 import { enginePathMissing } from './rules/tensorrt-llm/engine-path-missing.ts';
@@ -62,6 +73,7 @@ import { flagNeedsValue } from './rules/tensorrt-llm/flag-needs-value.ts';
 import { fractionOutOfRange } from './rules/tensorrt-llm/fraction-out-of-range.ts';
 import { invalidFlagValue } from './rules/tensorrt-llm/invalid-flag-value.ts';
 import { invalidGptModelType } from './rules/tensorrt-llm/invalid-gpt-model-type.ts';
+import { llmapiSettings } from './rules/tensorrt-llm/llmapi-settings.ts';
 import { lookaheadIncomplete } from './rules/tensorrt-llm/lookahead-incomplete.ts';
 import { parameterOfOtherRelease } from './rules/tensorrt-llm/parameter-of-other-release.ts';
 import { parameterWithoutEffect } from './rules/tensorrt-llm/parameter-without-effect.ts';
@@ -266,6 +278,8 @@ export const rules: readonly Rule[] = [
   beamWidthOverEngine,
   worldSizeDiffers,
   pathNotThere,
+  blsBatchOverEngine,
+  llmapiSettings,
   unknownVllmFlag,
   invalidVllmFlagValue,
   unknownBackendParameter,
@@ -283,12 +297,22 @@ export const rules: readonly Rule[] = [
   environmentMissing,
   engineCache,
   threadOversubscription,
+  gpuNotThere,
+  gpuKindWithoutGpu,
+  vllmKind,
+  vllmMemoryShare,
+  decoupledOverHttp,
   unsupportedPrecision,
   doesNotFit,
   longestRequest,
+  enginesShareGpu,
+  fractionNearOne,
   batchOverEngine,
   pagedContextMissing,
   severalEngineInstances,
+  blsOneAtATime,
+  delayBeforeInFlight,
+  weightStreamingMissing,
   metricNotExported,
   gpuUtilisationScaling,
   removedAutoscalingApi,
