@@ -27,6 +27,14 @@ export const backendOfFile: Readonly<Record<string, string>> = {
   'model.py': 'python',
 };
 
+/** Backends that fill in `max_batch_size` from the model where auto-complete is on. */
+export const fillingBackends: ReadonlySet<string> = new Set([
+  'onnxruntime',
+  'tensorrt',
+  'openvino',
+  'tensorflow',
+]);
+
 /** The backend that runs a model, filled in as Triton does; undefined where the files do not tell, or for an ensemble. */
 export function backendOf(project: Project, config: ModelConfig): string | undefined {
   if (!readings.has(config)) readings.set(config, findBackend(project, config));

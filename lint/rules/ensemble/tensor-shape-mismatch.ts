@@ -1,5 +1,5 @@
 import type { Project } from '../../../deployment/project.ts';
-import { backendOf } from '../../reading/backends.ts';
+import { backendOf, fillingBackends, pythonScript } from '../../reading/backends.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { autoCompletes } from '../../reading/server-calls.ts';
 import { shapesFit, showShape, sizesOf } from '../../reading/shapes.ts';
@@ -78,11 +78,17 @@ function agree(first: TensorUse, later: TensorUse, project: Project, options: Li
 function fullShapes(shape: number[], owner: ModelConfig, project: Project, options: LintOptions): number[][] {
   const size = owner.maxBatchSize;
   if (size !== undefined && size > 0) return [[-1, ...shape]];
-  const known =
-    size === 0 &&
-    (owner.has('max_batch_size') ||
-      owner.isEnsemble ||
-      !autoCompletes(project, options) ||
-      backendOf(project, owner) === 'python');
-  return known ? [shape] : [shape, [-1, ...shape]];
+  return size === 0 && !mayTakeBatches(owner, project, options) ? [shape] : [shape, [-1, ...shape]];
+}
+
+/** A backend that fills in does not tell a 0 that is written from one that is not; a script may, and seldom does. */
+function mayTakeBatches(owner: ModelConfig, project: Project, options: LintOptions): boolean {
+  if (owner.isEnsemble || !autoCompletes(project, options)) return false;
+  const backend = backendOf(project, owner);
+  if (backend === 'python')
+    return (
+      !owner.has('max_batch_size') &&
+      pythonScript(project, owner)?.text.includes('auto_complete_config') !== false
+    );
+  return backend === undefined || fillingBackends.has(backend);
 }

@@ -1,12 +1,9 @@
 import type { Project } from '../../../deployment/project.ts';
 import { messageFields } from '../../../grammar/textproto/query.ts';
-import { pythonScript } from '../../reading/backends.ts';
+import { fillingBackends, pythonScript } from '../../reading/backends.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { autoCompletes } from '../../reading/server-calls.ts';
 import type { LintOptions, Rule } from '../../rule.ts';
-
-/** Backends that fill in `max_batch_size` from the model where auto-complete is on. */
-const fillingBackends = new Set(['onnxruntime', 'tensorrt', 'openvino', 'tensorflow']);
 
 export const batchingDisabled: Rule = {
   code: 'BWT005',
