@@ -1,3 +1,4 @@
+import { engineRules } from './engine-rules.ts';
 import type { Rule } from './rule.ts';
 import { decoupledOverHttp } from './rules/backend/decoupled-over-http.ts';
 import { engineCache } from './rules/backend/engine-cache.ts';
@@ -316,6 +317,7 @@ export const rules: readonly Rule[] = [
   metricNotExported,
   gpuUtilisationScaling,
   removedAutoscalingApi,
+  ...engineRules,
   unusedSuppression,
   internalFault,
 ];

@@ -7,8 +7,11 @@ import {
   trtllmServeFlags,
   vllmServeFlags,
 } from '../../catalog/flags.ts';
+import { sglangServeFlags } from '../../catalog/sglang-flags.ts';
+import { tgiLauncherFlags } from '../../catalog/tgi-environment.ts';
 import { baseName } from '../../deployment/paths.ts';
 import type { LocatedCommand, Project, VersionMention } from '../../deployment/project.ts';
+import { toolOf as runOf, type ToolName } from '../../deployment/tools.ts';
 import type { Word } from '../../grammar/command.ts';
 import type { Range } from '../../grammar/text.ts';
 import type { LintOptions } from '../rule.ts';
@@ -38,6 +41,18 @@ export const vllmServe: Tool = {
   table: vllmServeFlags,
   releases: 'vllm',
   product: 'vLLM',
+};
+export const sglangServe: Tool = {
+  name: 'sglang.launch_server',
+  table: sglangServeFlags,
+  releases: 'sglang',
+  product: 'SGLang',
+};
+export const tgiLauncher: Tool = {
+  name: 'text-generation-launcher',
+  table: tgiLauncherFlags,
+  releases: 'tgi',
+  product: 'TGI',
 };
 export const tritonserver: Tool = {
   name: 'tritonserver',
@@ -113,10 +128,20 @@ function toolOf({ command }: LocatedCommand): { tool: Tool; skip: number } | und
       return first === 'serve' ? { tool: vllmServe, skip: 1 } : undefined;
     case 'vllm.entrypoints.openai.api_server':
       return { tool: vllmServe, skip: 0 };
-    default:
-      return undefined;
+    default: {
+      const run = runOf(command);
+      const tool = run && servers[run.tool];
+      return tool && { tool, skip: command.args.length - run.args.length };
+    }
   }
 }
+
+/** Servers by whichever name, module or image starts them. */
+const servers: Readonly<Partial<Record<ToolName, Tool>>> = {
+  'vllm serve': vllmServe,
+  'sglang.launch_server': sglangServe,
+  'text-generation-launcher': tgiLauncher,
+};
 
 /** `guide` is the text of a page for people, in which `<n>` after an option is no redirection. */
 function readFlags(words: readonly Word[], guide: string): FlagUse[] {
