@@ -65,25 +65,6 @@ export interface PcieConstants {
   readonly source: Source;
 }
 
-/** Numbers of the memory model. Counts of buffers, or bytes. */
-export interface MemoryConstants {
-  /** Of one number of an embedding or LM head. */
-  readonly embeddingBytes: Constant;
-  /** Hidden states that live at once in a pass. */
-  readonly hiddenStates: Constant;
-  /** FP32 logits of every row in TensorRT-LLM's runtime buffers. */
-  readonly runtimeLogits: Constant;
-  /** FP32 logits, and token buffers of the longest length, of every row in its decoder. */
-  readonly decoderLogits: Constant;
-  readonly decoderTokens: Constant;
-  /** FP32 logits of every row in vLLM's profiling run. */
-  readonly samplerLogits: Constant;
-  readonly cudaContextBytes: Constant;
-  readonly nonTorchBytes: Constant;
-  readonly cudaGraphBytes: Constant;
-  readonly ncclBytes: Constant<ByRanks>;
-}
-
 export interface Calibration {
   readonly engines: Readonly<Record<CalibratedEngine, EngineConstants>>;
   /** Host time of a step in releases before `before`, where it was another. */
@@ -102,7 +83,6 @@ export interface Calibration {
     readonly pcie4: PcieConstants;
     readonly pcie5: PcieConstants;
   };
-  readonly memory: MemoryConstants;
 }
 
 interface Fit {

@@ -9,7 +9,6 @@ const constant = (value: z.ZodType) => sourced({ value });
 
 const share = z.number().positive().max(1);
 const seconds = z.number().positive().max(0.1);
-const bytes = z.number().int().positive();
 const rate = z.number().positive();
 const count = z.number().positive().max(10);
 const ranks = (value: z.ZodType) => z.strictObject({ '2': value, '4': value, '8': value });
@@ -54,18 +53,6 @@ export const calibrationSchema = z
       }),
       pcie4: pcie,
       pcie5: pcie,
-    }),
-    memory: z.strictObject({
-      embeddingBytes: constant(count),
-      hiddenStates: constant(count),
-      runtimeLogits: constant(count),
-      decoderLogits: constant(count),
-      decoderTokens: constant(count),
-      samplerLogits: constant(count),
-      cudaContextBytes: constant(bytes),
-      nonTorchBytes: constant(bytes),
-      cudaGraphBytes: constant(bytes),
-      ncclBytes: constant(ranks(bytes)),
     }),
   })
   .superRefine((value, context) => {

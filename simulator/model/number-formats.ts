@@ -1,4 +1,4 @@
-import { calibration } from '../../catalog/calibration.ts';
+import { memoryFacts } from '../../catalog/memory.ts';
 import { bytesPerStoredNumber } from '../../catalog/number-formats.ts';
 import type { Gpu } from '../../catalog/types.ts';
 import type { NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
@@ -14,7 +14,7 @@ export const bytesPerNumber: Readonly<Record<NumberFormat, number>> = bytesPerSt
 
 /** Bytes of one number of the embedding or the LM head: no recipe that the engines ship quantises them. */
 export function embeddingBytes(weights: WeightFormat): number {
-  return weights === 'fp32' ? bytesPerWeight.fp32 : calibration.memory.embeddingBytes.value;
+  return weights === 'fp32' ? bytesPerWeight.fp32 : memoryFacts.embedding.value;
 }
 
 type TensorCoreFormat = keyof Gpu['peak'];

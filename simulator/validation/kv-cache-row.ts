@@ -1,6 +1,7 @@
-import { findGpu } from '../../catalog/gpus.ts';
+import { findGpu, gpus } from '../../catalog/gpus.ts';
+import { visibleMemory } from '../../catalog/memory.ts';
 import { findModel } from '../../catalog/models.ts';
-import type { Gpu } from '../../catalog/types.ts';
+import type { Gpu, ModelArchitecture } from '../../catalog/types.ts';
 import { compareVersions } from '../../catalog/version.ts';
 import { type VllmDefaultName, type VllmSituation, vllmDefault } from '../../catalog/vllm-defaults.ts';
 import type { EngineName, NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
@@ -38,7 +39,7 @@ export function kvCacheSpec(row: KvCacheRow): ReadKvCacheRow {
   const assumed: string[] = [];
   const engine = engines[cell('engine').toLowerCase()];
   if (engine === undefined) return { skipped: `engine not modelled: ${cell('engine')}` };
-  const model = modelOf(cell('model'));
+  const model = modelOf(cell('model'), assumed);
   if (model === undefined) return { skipped: `architecture unknown: ${cell('model')}` };
   const reported = number('gpu_mem_gib_reported');
   const gpu = gpuOf(cell('gpu'), reported);
@@ -54,7 +55,7 @@ export function kvCacheSpec(row: KvCacheRow): ReadKvCacheRow {
     return value;
   };
   const label = cell('version');
-  const version = /(\d+\.\d+(?:\.\d+)?)/.exec(label)?.[1] ?? (/\b2026\b/.test(label) ? '0.20.0' : undefined);
+  const version = /(\d+\.\d+(?:\.\d+)?)/.exec(label)?.[1];
   if (version === undefined) assumed.push('the newest release');
   const generation = /\bV([01])\b/.exec(label)?.[1];
   const vllmV1 = engine !== 'vllm' ? undefined : generation === undefined ? undefined : generation === '1';
@@ -102,24 +103,47 @@ export function kvCacheSpec(row: KvCacheRow): ReadKvCacheRow {
   };
 }
 
-/** The name, or what stands in brackets behind a name that is nobody's. */
-function modelOf(name: string): EngineSpec['model'] | undefined {
+/**
+ * The name, or what stands in brackets behind a name that is nobody's; of a distilled model the architecture that its
+ * name ends with. Several models of the same shape but for their windows and contexts are as good as one.
+ */
+function modelOf(name: string, assumed: string[]): ModelArchitecture | undefined {
   for (const candidate of candidatesOf(name)) {
     const found = findModel(candidate);
     if (found.kind === 'found') return found.item;
+    const [first, ...others] = found.kind === 'ambiguous' ? found.candidates : [];
+    if (first && others.every((other) => shapeOf(other) === shapeOf(first))) {
+      assumed.push(`the shape of ${first.name}`);
+      const { slidingWindow: _window, ...open } = first;
+      return open;
+    }
+  }
+  for (const candidate of candidatesOf(name)) {
+    const words = candidate.slice(candidate.lastIndexOf('/') + 1).split('-');
+    for (let at = 1; at < words.length - 1; at++) {
+      const found = findModel(words.slice(at).join('-'));
+      if (found.kind === 'found') {
+        assumed.push(`the shape of ${found.item.name}`);
+        return found.item;
+      }
+    }
   }
   return undefined;
 }
 
-/** `X (Y) 40GB class` as X, then Y, each without words of doubt. */
+const shapeOf = ({ layers, hidden, heads, kvHeads, headDim, intermediate }: ModelArchitecture): string =>
+  [layers, hidden, heads, kvHeads, headDim, intermediate].join();
+
+/** `X (Y) 40GB class` as X, then Y, each whole and without words of doubt or of quantisation. */
 function candidatesOf(name: string): string[] {
   const [outside = '', inside = ''] = name.split('(').map((part) => part.replace(/\).*$/s, '').trim());
   return [name, outside, ...inside.split(/[;,]/)]
-    .map((part) =>
-      part.replace(/^\d+x\s+|\bclass\b|\bautoround\b|\bon Colab\b|\bnot stated\b|~/gi, '').trim(),
-    )
+    .map((part) => part.replace(doubts, '').trim())
     .filter((part) => part !== '');
 }
+
+const doubts =
+  /^\d+x\s+|\bclass\b|\bautoround\b|(?<=\s)(?:GPTQ|AWQ|bnb|int4|4bit|a?sym)\b|-1M\b|\bon Colab\b|\bnot stated\b|~/gi;
 
 /**
  * The card with the memory that its driver reported. A card that is not named but by its memory is one of that size
@@ -132,8 +156,16 @@ function gpuOf(name: string, reportedGib: number | undefined): Gpu | undefined {
       return reportedGib === undefined ? found.item : { ...found.item, memoryBytes: reportedGib * GiB };
   }
   const nominal = Number(/^~?(\d+(?:\.\d+)?)\s*GB\b/.exec(name)?.[1]);
-  const gibibytes = reportedGib ?? (nominal > 0 ? nominal : undefined);
+  const gibibytes = reportedGib ?? largestSeen(nominal);
   return gibibytes === undefined ? undefined : unnamed(gibibytes);
+}
+
+/** The most that a process sees of any card of that size. */
+function largestSeen(nominalGigabytes: number): number | undefined {
+  const seen = gpus
+    .filter((gpu) => gpu.memoryNominal.startsWith(`${nominalGigabytes} GB`))
+    .map((gpu) => visibleMemory(gpu).bytes / GiB);
+  return seen.length > 0 ? Math.max(...seen) : undefined;
 }
 
 function unnamed(gibibytes: number): Gpu {

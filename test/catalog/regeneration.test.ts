@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { calibrationSchema } from '../../catalog/schemas/calibration.ts';
+import { memorySchema } from '../../catalog/schemas/memory.ts';
 import { numberFormatsSchema } from '../../catalog/schemas/number-formats.ts';
 import { buildTopic, topics } from '../../scripts/catalog/build.ts';
 
@@ -12,6 +13,7 @@ const read = (file: string): string => readFileSync(`${dataFolder}${file}`, 'utf
 
 const byHand = [
   { file: 'calibration.json', schema: calibrationSchema },
+  { file: 'memory.json', schema: memorySchema },
   { file: 'number-formats.json', schema: numberFormatsSchema },
 ];
 

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { memoryOf } from '../../simulator/index.ts';
-import { engineSpec, h100, llama2Of7b, llama8b, llama70b } from './specs.ts';
+import { memoryOf } from '../../../simulator/index.ts';
+import { engineSpec, h100, llama2Of7b, llama8b, llama70b } from '../specs.ts';
 
 const GiB = 2 ** 30;
 
@@ -123,64 +122,3 @@ describe('a vLLM engine', () => {
     expect(tokens('0.20.2') - tokens('0.21.0')).toBeGreaterThan(4000);
   });
 });
-
-const observations = '../shared/measurements/kv_cache.csv';
-
-describe.skipIf(!existsSync(observations))('what vLLM printed at start-up', () => {
-  it('has the KV cache of quality-A logs, by the median within 5 %', () => {
-    const printed = printedTokens(readFileSync(observations, 'utf8'));
-    const errors = logs.map(({ id, spec }) => Math.abs(memoryOf(spec).kvCacheTokens / printed.get(id)! - 1));
-    errors.sort((left, right) => left - right);
-    expect(errors[Math.floor(errors.length / 2)]).toBeLessThan(0.05);
-    expect(errors.at(-1)).toBeLessThan(0.2);
-  });
-});
-
-/** Rows whose every setting is known, with the memory that the driver reported there. */
-const bf16 = {
-  engine: 'vllm',
-  weights: 'bf16',
-  kvFormat: 'bf16',
-  blockTokens: 16,
-  maxBatchSize: 256,
-} as const;
-const card = (gibibytes: number) => ({ ...h100, memoryBytes: gibibytes * GiB });
-const logs = [
-  { id: '1', spec: engineSpec({ ...bf16, engineVersion: '0.6.4', gpu: card(23.58), maxNumTokens: 20_000 }) },
-  { id: '2', spec: engineSpec({ ...bf16, engineVersion: '0.6.4', gpu: card(23.58), maxNumTokens: 29_000 }) },
-  { id: '4', spec: engineSpec({ ...bf16, engineVersion: '0.7.0', gpu: card(22.07), maxNumTokens: 2048 }) },
-  {
-    id: '8',
-    spec: engineSpec({
-      ...bf16,
-      engineVersion: '0.2.5',
-      gpu: card(79.3),
-      model: llama2Of7b,
-      maxNumTokens: 4096,
-    }),
-  },
-  {
-    id: '12',
-    spec: engineSpec({
-      ...bf16,
-      engineVersion: '0.8.5',
-      gpu: card(21.48),
-      tensorParallel: 4,
-      memoryFraction: 0.93,
-      // Qwen3-8B, whose layers these are.
-      model: { ...llama8b, layers: 36, intermediate: 12_288, vocab: 151_936, parameters: 8.19e9 },
-    }),
-  },
-];
-
-/** `kv_tokens` by `id`; the columns before it hold no quoted commas in the rows used. */
-function printedTokens(text: string): Map<string, number> {
-  const [head, ...lines] = text.split(/\r?\n/);
-  const column = head!.split(',').indexOf('kv_tokens');
-  return new Map(
-    lines.map((line) => {
-      const cells = line.match(/("[^"]*"|[^,]*)(,|$)/g) ?? [];
-      return [cells[0]!.replace(',', ''), Number(cells[column]?.replace(',', ''))];
-    }),
-  );
-}
