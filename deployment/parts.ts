@@ -28,7 +28,8 @@ export function mergeParts(...all: readonly DeploymentParts[]): DeploymentParts 
   const merged: Record<string, unknown> = {};
   for (const parts of all) {
     for (const [key, value] of Object.entries(parts)) {
-      if (value === undefined) continue;
+      if (value === undefined || (key === 'undetermined' && (value as readonly string[]).length === 0))
+        continue;
       const known = merged[key];
       if (known === undefined) merged[key] = value;
       else if (key === 'undetermined')

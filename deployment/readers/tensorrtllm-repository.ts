@@ -90,8 +90,21 @@ function readParameters(reader: TritonConfigReader): DeploymentParts {
       ...known('reuse', reader.booleanParameter('enable_kv_cache_reuse')),
     },
     limits: { ...known('maxBeamWidth', reader.numberParameter('max_beam_width')) },
+    undetermined: Object.entries(leafOfParameter).flatMap(([key, leaf]) =>
+      reader.isOpen(key) ? [leaf] : [],
+    ),
   };
 }
+
+/** What a parameter with an unfilled placeholder leaves unknown. */
+const leafOfParameter: Readonly<Record<string, string>> = {
+  gpt_model_type: 'batching.kind',
+  batch_scheduler_policy: 'batching.policy',
+  enable_chunked_context: 'batching.chunkedPrefill',
+  kv_cache_free_gpu_mem_fraction: 'kvCache.memoryFraction',
+  enable_kv_cache_reuse: 'kvCache.reuse',
+  max_beam_width: 'limits.maxBeamWidth',
+};
 
 /** The `trtllm-build` whose output folder is the engine folder; else the only one around. */
 export function findBuild(

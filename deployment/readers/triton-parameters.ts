@@ -10,6 +10,9 @@ import type { MessageNode, ScalarNode } from '../../grammar/textproto/tree.ts';
 import type { TritonConfig } from '../project.ts';
 import { inFile, type Traced } from '../traced.ts';
 
+/** `${batch_size}` of the templates that `fill_template.py` fills in; `{{ … }}` of Helm. */
+const placeholder = /\$\{[^}]*\}|\{\{/;
+
 /** Typed look into one config.pbtxt; every value traced to the node it stands in. */
 export class TritonConfigReader {
   private readonly parameters = new Map<string, ScalarNode>();
@@ -53,7 +56,13 @@ export class TritonConfigReader {
   /** `parameters { key: … value { string_value: … } }`; an unfilled `${…}` or an empty text is no value. */
   parameter(key: string): Traced<string> | undefined {
     const value = this.traced(this.parameters.get(key), stringValue);
-    return value && value.value !== '' && !/\$\{[^}]*\}|\{\{/.test(value.value) ? value : undefined;
+    return value && value.value !== '' && !placeholder.test(value.value) ? value : undefined;
+  }
+
+  /** True of a parameter whose placeholder nobody has filled in yet: its value is unknown, and not the default. */
+  isOpen(key: string): boolean {
+    const node = this.parameters.get(key);
+    return node !== undefined && placeholder.test(stringValue(node) ?? '');
   }
 
   /** As `std::stoi` and `std::stof` read it: a leading number, what follows is ignored (tensorrtllm_backend utils). */

@@ -71,13 +71,27 @@ export function readEngineBuild(
       ...known('maxBeamWidth', flags.number('--max_beam_width')),
     },
     kvCache: { ...known('blockTokens', flags.number('--tokens_per_block')) },
-    // What is added to an input that nobody limits is not the default sum.
-    ...(flags.has('--max_output_len') &&
-      !flags.has('--max_input_len') && { undetermined: ['limits.maxSeqLen'] }),
+    undetermined: [
+      ...unread(flags, {
+        'limits.maxBatchSize': '--max_batch_size',
+        'limits.maxNumTokens': '--max_num_tokens',
+        'limits.maxSeqLen': '--max_seq_len',
+        'limits.maxInputLen': '--max_input_len',
+        'limits.maxBeamWidth': '--max_beam_width',
+        'kvCache.blockTokens': '--tokens_per_block',
+      }),
+      ...(flags.has('--max_output_len') && !bothLengths(flags) ? ['limits.maxSeqLen'] : []),
+    ],
   };
   const source = isLegacy ? build : checkpoint;
   return source ? mergeParts(limits, readCheckpoint(source, files)) : limits;
 }
+
+/** The leaves whose flag is given with a value that is no number here, such as a variable. */
+const unread = (flags: CommandFlags, leaves: Readonly<Record<string, string>>): string[] =>
+  Object.entries(leaves).flatMap(([leaf, flag]) =>
+    flags.has(flag) && flags.number(flag) === undefined ? [leaf] : [],
+  );
 
 /** Releases up to 0.11 limit input and output apart; a sequence holds both. */
 function bothLengths(flags: CommandFlags): Traced<number> | undefined {
@@ -97,6 +111,7 @@ function readCheckpoint(found: LocatedCommand, files: readonly SourceFile[]): De
       ...known('tensor', flags.number('--tp_size')),
       ...known('pipeline', flags.number('--pp_size')),
     },
+    undetermined: unread(flags, { 'parallelism.tensor': '--tp_size', 'parallelism.pipeline': '--pp_size' }),
   };
 }
 

@@ -29,7 +29,7 @@ export function readTrtllmCommand(found: LocatedCommand, run: ToolRun, around: A
   const named = flags.find('extra-llm-api-options', 'config');
   const options = typeof named?.value === 'string' ? findOptions(named.value, found.file, around) : undefined;
   const source = layered(options, flags);
-  const [positional] = flags.positionals;
+  const positional = flags.positionals.find(({ value }) => value !== undefined);
   const model =
     traced(flags, text, 'model') ??
     (positional?.value === undefined ? undefined : inFile(positional.value, path, positional.range));

@@ -24,7 +24,8 @@ export function readVllmServer(found: LocatedCommand, run: ToolRun, around: Arou
   const named = flags.find('config');
   const config = typeof named?.value === 'string' ? findOptions(named.value, found.file, around) : undefined;
   const source = layered(flags, config);
-  const [positional] = flags.positionals;
+  // An unknown word before it may hold options: `vllm serve $OPTIONS model`.
+  const positional = flags.positionals.find(({ value }) => value !== undefined);
   const model =
     (positional?.value === undefined ? undefined : inFile(positional.value, path, positional.range)) ??
     traced(source, text, 'model', 'model-tag');

@@ -202,4 +202,17 @@ describe('build.py of TensorRT-LLM 0.5 to 0.7.1', () => {
     );
     expect((await at('0.9.0', 'trtllm-build --output_dir /e --max_output_len 10')).maxSeqLen).toBeUndefined();
   });
+
+  it('takes no default where a variable or an unfilled placeholder stands', async () => {
+    const { deployment } = await load({
+      'a/build.sh':
+        'trtllm-build --checkpoint_dir c --output_dir /e --max_batch_size $N --max_num_tokens 4096\n',
+      'a/repo/tensorrt_llm/config.pbtxt':
+        'backend: "tensorrtllm"\nparameters { key: "gpt_model_path" value { string_value: "/e" } }\nparameters { key: "kv_cache_free_gpu_mem_fraction" value { string_value: "${fraction}" } }\n',
+    });
+    expect(deployment.undetermined).toEqual(['kvCache.memoryFraction', 'limits.maxBatchSize']);
+    expect(deployment.limits.maxBatchSize).toBeUndefined();
+    expect(deployment.kvCache.memoryFraction).toBeUndefined();
+    expect(deployment.limits.maxNumTokens?.value).toBe(4096);
+  });
 });
