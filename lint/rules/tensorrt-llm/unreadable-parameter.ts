@@ -25,6 +25,7 @@ export const unreadableParameter: Rule = {
     bad: [
       'backend: "tensorrtllm"\nparameters { key: "gpt_model_type" value { string_value: "V1" } }\nparameters { key: "enable_kv_cache_reuse" value { string_value: «"yes"» } }\n',
       'backend: "tensorrtllm"\nparameters { key: "gpt_model_type" value { string_value: "V1" } }\nparameters { key: "batch_scheduler_policy" value { string_value: «"guaranteed_completion"» } }\n',
+      'backend: "tensorrtllm"\nparameters { key: "gpt_model_type" value { string_value: "V1" } }\nparameters { key: "max_attention_window_size" value { string_value: «"auto"» } }\n',
     ],
     good: [
       'backend: "tensorrtllm"\nparameters { key: "gpt_model_type" value { string_value: "V1" } }\nparameters { key: "enable_kv_cache_reuse" value { string_value: "true" } }\n',
@@ -76,11 +77,16 @@ function isReadable({ type, allowed }: TrtllmParameter, value: string): boolean 
   if (type === 'bool') return booleanSpellings.true.includes(value) || booleanSpellings.false.includes(value);
   // std::stoi and std::stof read a number at the beginning and ignore what follows.
   if (type === 'int' || type === 'uint') return /^\s*[+-]?\d/.test(value);
+  if (type === 'int-list') return value.split(',').every((one) => /^\s*[+-]?\d/.test(one));
+  // `0,1;2,3` for GPUs, `{0, 0}, {0, 1}` for trees of draft tokens: without a number it is neither.
+  if (type === 'int-lists') return /\d/.test(value);
   return type !== 'float' || /^\s*[+-]?(\d|\.\d|inf|nan)/i.test(value);
 }
 
 function wanted({ type, allowed }: TrtllmParameter): string {
   if (allowed) return allowed.map((one) => `\`${one}\``).join(', ');
+  if (type === 'int-list') return 'whole numbers separated by commas';
+  if (type === 'int-lists') return 'lists of whole numbers';
   return type === 'bool' ? '`true` or `false`' : 'a number';
 }
 
