@@ -1,13 +1,14 @@
 import { findTrtllmParameter } from '../../../catalog/trtllm-parameters.ts';
 import type { Project } from '../../../deployment/project.ts';
 import { mapEntries, scalarField, stringValue } from '../../../grammar/textproto/query.ts';
-import type { MessageNode, ScalarNode } from '../../../grammar/textproto/tree.ts';
+import type { ScalarNode } from '../../../grammar/textproto/tree.ts';
 import type { Fix, RelatedLocation } from '../../finding.ts';
 import { replaceFix } from '../../fixes.ts';
 import { type Filling, fillingOf } from '../../reading/fill-commands.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { valueFor } from '../../reading/placeholder-values.ts';
 import { type Placeholder, placeholdersIn, templateOf } from '../../reading/placeholders.ts';
+import { scalarsOf } from '../../reading/scalars.ts';
 import type { ReportDetails, Rule } from '../../rule.ts';
 
 export const unfilledPlaceholder: Rule = {
@@ -71,9 +72,9 @@ export const unfilledPlaceholder: Rule = {
         );
       }
       const keys = parameterKeys(config);
-      for (const node of strings(config.root)) {
+      for (const node of scalarsOf(config)) {
         // A text with statements, such as a chat template, is meant to reach the model as it is.
-        if (!node.string?.includes('{') || node.string.includes('{%')) continue;
+        if (node.type !== 'string' || !node.string?.includes('{') || node.string.includes('{%')) continue;
         const text = config.file.text.slice(node.range.start, node.range.end);
         for (const placeholder of placeholdersIn(text, node.range.start)) {
           if (isFilled(placeholder)) continue;
@@ -136,13 +137,4 @@ function parameterKeys(config: ModelConfig): Map<ScalarNode, string> {
     if (node && stringValue(node) !== undefined) keys.set(node, keyText);
   }
   return keys;
-}
-
-function* strings(message: MessageNode): Generator<ScalarNode> {
-  for (const { values } of message.fields) {
-    for (const value of values) {
-      if (value.kind === 'message') yield* strings(value);
-      else if (value.type === 'string') yield value;
-    }
-  }
 }
