@@ -119,6 +119,7 @@ import { labelFileMissing } from './rules/triton/label-file-missing.ts';
 import { labelFileOutside } from './rules/triton/label-file-outside.ts';
 import { metricNotCustomisable } from './rules/triton/metric-not-customisable.ts';
 import { missingBackend } from './rules/triton/missing-backend.ts';
+import { modelFileMisnamed } from './rules/triton/model-file-misnamed.ts';
 import { nameDiffersFromFolder } from './rules/triton/name-differs-from-folder.ts';
 import { negativeBatchSize } from './rules/triton/negative-batch-size.ts';
 import { negativeGpu } from './rules/triton/negative-gpu.ts';
@@ -240,6 +241,7 @@ export const rules: readonly Rule[] = [
   warmupBatchOverMax,
   responseCacheOff,
   configMissing,
+  modelFileMisnamed,
   stepModelMissing,
   unknownTensor,
   tensorTypeMismatch,
