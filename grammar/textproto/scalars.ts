@@ -113,10 +113,15 @@ function readInteger(node: ScalarNode, type: ScalarType): ScalarReading {
   if (low === 0n && node.negative) return wrongType(node, 'a non-negative integer', 'Expected integer', true);
   if (node.type !== 'integer' || !isInteger(node.raw))
     return wrongType(node, 'an integer', 'Expected integer', false);
+  const isWide = type.endsWith('64');
+  if (node.raw.length < 10 && isDecimal(node.raw)) {
+    // Nine digits fit every type: no need for big integers.
+    const value = node.negative && node.raw !== '0' ? -Number(node.raw) : Number(node.raw);
+    return { value: isWide ? String(value) : value, isZero: value === 0 };
+  }
   const magnitude = integerOf(node.raw);
   const value = node.negative ? -magnitude : magnitude;
   if (value < low || value > high) return outOfRange(node, type);
-  const isWide = type.endsWith('64');
   return { value: isWide ? value.toString() : Number(value), isZero: value === 0n };
 }
 
@@ -139,6 +144,7 @@ function readFloat(node: ScalarNode, single: boolean): ScalarReading {
 
 /** The shortest decimal that reads back as the same single-precision number: 0.1 in place of 0.10000000149011612. */
 function shortestFloat(value: number): number {
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 24) return value;
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
