@@ -11,7 +11,7 @@ export const labelFileMissing: Rule = {
   area: 'triton',
   severity: 'warning',
   appliesTo:
-    '`label_filename` of outputs, all releases of Triton; an error where the model is there with its files',
+    '`label_filename` of outputs, all releases of Triton; an error where the file lies in a version folder instead',
   summary: 'The label file is not in the folder of the model.',
   why: 'Triton reads it when it loads the model, and does not load the model without it.',
   remedy: 'Put the file beside `config.pbtxt`, or correct the name.',
