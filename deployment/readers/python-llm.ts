@@ -8,13 +8,15 @@ import { text, traced } from '../settings/leaves.ts';
 import { inFile } from '../traced.ts';
 import { backendOf, readLlmArguments } from './llm-api.ts';
 import { type Around, versionAround } from './reading-context.ts';
+import { readSglangArguments } from './sglang.ts';
 import { defaultBackend } from './trtllm-serve.ts';
 import { readVllmArguments } from './vllm.ts';
 
-/** `vllm.LLM(...)` and `tensorrt_llm.LLM(...)`; undefined for every other call. */
+/** `vllm.LLM(...)`, `tensorrt_llm.LLM(...)` and `sglang.Engine(...)`; undefined for every other call. */
 export function readPythonEngine(found: LocatedCall, around: Around): Deployment | undefined {
   const { name } = found.call;
   if (/^vllm\.(entrypoints\.llm\.)?LLM$/.test(name)) return readVllmClass(found, around);
+  if (/^sglang\.([\w.]+\.)?Engine$/.test(name)) return readSglangClass(found, around);
   return /^tensorrt_llm\.([\w.]+\.)?LLM$/.test(name) ? readTensorrtClass(found, around) : undefined;
 }
 
@@ -47,6 +49,21 @@ function readTensorrtClass({ file, call }: LocatedCall, around: Around): Deploym
       backend: isEngine
         ? inFile('tensorrt', file.path, call.nameRange)
         : (backendOf(source) ?? defaultBackend(version?.value)),
+      usage: 'library',
+    },
+  });
+}
+
+/** The arguments are those of the server by name, and none by place. */
+function readSglangClass({ file, call }: LocatedCall, around: Around): Deployment {
+  const source = new CallSource(call, file.path);
+  const model = traced(source, text, 'model-path');
+  return completeDeployment(baseName(model?.value ?? file.path), {
+    ...readSglangArguments(source, model, around.files, call.open),
+    path: file.path,
+    engine: {
+      name: inFile('sglang', file.path, call.nameRange),
+      ...known('version', versionAround('sglang', file, around)),
       usage: 'library',
     },
   });

@@ -1,8 +1,9 @@
 import { baseName } from '../../workspace/path.ts';
+import type { SourceFile } from '../../workspace/source-file.ts';
 import type { Deployment, NumberFormat, WeightFormat } from '../deployment.ts';
 import { known } from '../known.ts';
 import { modelFrom } from '../model-name.ts';
-import { completeDeployment, mergeParts } from '../parts.ts';
+import { completeDeployment, type DeploymentParts, mergeParts } from '../parts.ts';
 import type { LocatedCommand } from '../project.ts';
 import { FlagSource } from '../settings/flag-source.ts';
 import {
@@ -20,7 +21,7 @@ import {
 import { findOptions } from '../settings/options-file.ts';
 import { layered, type SettingSource } from '../settings/setting.ts';
 import type { ToolRun } from '../tools.ts';
-import { inFile } from '../traced.ts';
+import { inFile, type Traced } from '../traced.ts';
 import { checkpointPrecision } from './checkpoint-precision.ts';
 import { programPlace } from './program-place.ts';
 import { type Around, versionAround } from './reading-context.ts';
@@ -77,26 +78,34 @@ export function readSglangServer(found: LocatedCommand, run: ToolRun, around: Ar
   const named = flags.find('config');
   const config = typeof named?.value === 'string' ? findOptions(named.value, found.file, around) : undefined;
   const source = layered(flags, config);
-  const open = named !== undefined && config === undefined;
   const model = traced(source, text, 'model-path', 'model');
-  const parts = mergeParts(
-    { model: modelFrom(model, around.files) },
+  const title = traced(source, text, 'served-model-name')?.value;
+  return completeDeployment(title ?? baseName(model?.value ?? path), {
+    ...readSglangArguments(source, model, around.files, named !== undefined && config === undefined),
+    path,
+    engine: { name: inFile('sglang', path, programPlace(found)), ...known('version', version) },
+  });
+}
+
+/** What SGLang's server arguments say, wherever they are given. `open`: more may be set than can be seen. */
+export function readSglangArguments(
+  source: SettingSource,
+  model: Traced<string> | undefined,
+  files: readonly SourceFile[],
+  open = false,
+): DeploymentParts {
+  return mergeParts(
+    { model: modelFrom(model, files) },
     checkpointPrecision({
       source,
       quantization: { names: ['quantization'], read: oneOf(quantizations) },
       dtype: ['dtype'],
       model,
-      files: around.files,
+      files,
       open,
     }),
     readLeaves(source, [...leaves, budgetLeaf(source)], open),
   );
-  const title = traced(source, text, 'served-model-name')?.value;
-  return completeDeployment(title ?? baseName(model?.value ?? path), {
-    ...parts,
-    path,
-    engine: { name: inFile('sglang', path, programPlace(found)), ...known('version', version) },
-  });
 }
 
 /** A prefill step takes a chunk of tokens; without chunks, up to `--max-prefill-tokens`. */

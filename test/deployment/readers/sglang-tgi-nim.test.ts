@@ -59,6 +59,15 @@ describe('SGLang', () => {
     expect(deployment.model.architecture?.value.name).toBe('meta-llama/Llama-3.1-8B');
   });
 
+  it('is also a class of Python', async () => {
+    const { deployment, quoted } = await load({
+      'run.py':
+        'import sglang as sgl\nengine = sgl.Engine(model_path="meta-llama/Llama-3.1-8B", tp_size=2)\n',
+    });
+    expect(deployment).toMatchObject({ engine: { name: { value: 'sglang' }, usage: 'library' } });
+    expect(quoted(deployment.parallelism.tensor)).toBe('2');
+  });
+
   it('counts the pods of a group once, with all their GPUs', async () => {
     const pod = (rank: string) =>
       `{spec: {containers: [{name: s, image: "lmsysorg/sglang:v0.5.9", command: [python3, -m, sglang.launch_server, --model-path, meta-llama/Llama-3.1-8B, --tp, "16", --node-rank, ${rank}], resources: {limits: {nvidia.com/gpu: "8"}}}]}}`;
