@@ -1,11 +1,14 @@
 import { SingleBar } from 'cli-progress';
+import { readCsv } from '../../simulator/validation/csv.ts';
 import type { Dimension } from '../../simulator/validation/dimensions.ts';
+import { kvCacheColumns, scoreKvCache } from '../../simulator/validation/kv-cache.ts';
 import { readMeasurements, requiredColumns } from '../../simulator/validation/measurement.ts';
 import type { ScoredRow } from '../../simulator/validation/score.ts';
 import { batchesOf } from '../../simulator/validation/validate.ts';
 import { DiskWorkspace } from '../../workspace/node/disk.ts';
 import { UsageError } from '../errors.ts';
 import { type GlobalOptions, Output } from '../output.ts';
+import { kvCacheJson, kvCacheText } from '../report/kv-cache-validation.ts';
 import { validationJson, validationText } from '../report/validation.ts';
 import { scoreAll } from '../validation/pool.ts';
 
@@ -14,7 +17,7 @@ interface ValidateOptions {
   readonly by?: Dimension[];
 }
 
-/** `batchwise validate ROWS.csv`: predictions scored against measured rows. */
+/** `batchwise validate ROWS.csv`: predictions scored against measured rows, or against what engines printed about their KV cache. */
 export async function validateCommand(
   path: string,
   options: ValidateOptions,
@@ -23,6 +26,13 @@ export async function validateCommand(
   const output = new Output(globals);
   const text = await readInput(path);
   const header = (text.split(/\r?\n/, 1)[0] ?? '').split(',').map((name) => name.trim());
+  if (kvCacheColumns.every((name) => header.includes(name))) {
+    const scores = scoreKvCache(readCsv(text));
+    if (options.format === 'json') output.json(kvCacheJson(scores));
+    else output.write(kvCacheText(scores, output.colors));
+    await output.finish();
+    return;
+  }
   const missing = requiredColumns.filter((name) => !header.includes(name));
   if (missing.length > 0)
     throw new UsageError(

@@ -4,6 +4,7 @@ import type { WeightFormat } from '../../deployment/deployment.ts';
 import { bytesPerNumber, bytesPerWeight, embeddingBytes } from '../model/number-formats.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { Buffer } from './buffer.ts';
+import { isPytorchBackend } from './engine-kind.ts';
 import { parametersOf } from './parameters.ts';
 
 /** Scales of formats that have one for each output channel or block of 128 × 128, not for a group of numbers. */
@@ -40,7 +41,7 @@ function modelBytes(spec: EngineSpec, model: ModelArchitecture, weights: WeightF
       parameters.experts * quantised +
       parameters.unquantised * sixteen +
       scales);
-  const copied = spec.engine === 'tensorrt-llm' && spec.backend !== 'pytorch' && !model.tiedEmbeddings;
+  const copied = spec.engine === 'tensorrt-llm' && !isPytorchBackend(spec) && !model.tiedEmbeddings;
   const padded = spec.engine === 'vllm' || spec.engine === 'sglang';
   const rows = padded ? roundUp(model.vocab, memoryFacts.vocabularyPadding.value) : model.vocab;
   const table = rows * model.hidden * sixteen;

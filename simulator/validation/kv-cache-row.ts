@@ -16,18 +16,18 @@ const GiB = 2 ** 30;
 
 const engines: Readonly<Record<string, EngineName>> = { vllm: 'vllm', sglang: 'sglang', tgi: 'tgi' };
 
-/** How the logs name quantisation. bitsandbytes' NF4 stores a scale for 64 numbers, itself quantised: as wide as GPTQ. */
-const quantised: Readonly<Record<string, WeightFormat>> = {
-  'fp8 block': 'fp8',
-  fp8: 'fp8',
-  'int8 w8a8': 'int8-sq',
-  gptq: 'int4-gptq',
-  gptq_marlin: 'int4-gptq',
-  awq: 'int4-awq',
-  awq_marlin: 'int4-awq',
-  'bnb-4bit': 'int4-gptq',
-  nvfp4: 'nvfp4',
-};
+/**
+ * How the logs name quantisation, the first that fits. bitsandbytes' NF4 stores a scale for 64 numbers, itself
+ * quantised: as wide as GPTQ.
+ */
+const quantised: readonly (readonly [name: RegExp, format: WeightFormat])[] = [
+  [/nvfp4/i, 'nvfp4'],
+  [/mxfp4/i, 'mxfp4'],
+  [/awq/i, 'int4-awq'],
+  [/gptq|bnb|bitsandbytes|int4|4.?bit|w4a16/i, 'int4-gptq'],
+  [/fp8/i, 'fp8'],
+  [/int8|w8a8/i, 'int8-sq'],
+];
 
 /** The deployment behind a start-up log, or why it cannot be rebuilt. */
 export function kvCacheSpec(row: KvCacheRow): ReadKvCacheRow {
@@ -45,7 +45,7 @@ export function kvCacheSpec(row: KvCacheRow): ReadKvCacheRow {
   const gpu = gpuOf(cell('gpu'), reported);
   if (gpu === undefined)
     return { skipped: cell('gpu') === '' ? 'GPU not recorded' : `GPU unknown: ${cell('gpu')}` };
-  const weights = weightsOf(cell('quant'), cell('dtype'));
+  const weights = weightsOf(model, cell('quant'), cell('dtype'));
   if (weights === undefined) return { skipped: `weight format unknown: ${cell('quant') || cell('dtype')}` };
   const activations: NumberFormat = cell('dtype') === 'fp16' || gpu.sm < 80 ? 'fp16' : 'bf16';
 
@@ -155,7 +155,7 @@ function gpuOf(name: string, reportedGib: number | undefined): Gpu | undefined {
     if (found.kind === 'found')
       return reportedGib === undefined ? found.item : { ...found.item, memoryBytes: reportedGib * GiB };
   }
-  const nominal = Number(/^~?(\d+(?:\.\d+)?)\s*GB\b/.exec(name)?.[1]);
+  const nominal = Number(/(\d+(?:\.\d+)?)\s*GB\b/.exec(name)?.[1]);
   const gibibytes = reportedGib ?? largestSeen(nominal);
   return gibibytes === undefined ? undefined : unnamed(gibibytes);
 }
@@ -183,9 +183,11 @@ function unnamed(gibibytes: number): Gpu {
   };
 }
 
-function weightsOf(quant: string, dtype: string): WeightFormat | undefined {
-  if (quant === '') return dtype === 'fp16' || dtype === 'fp32' ? dtype : 'bf16';
-  return quantised[quant.toLowerCase()];
+function weightsOf(model: ModelArchitecture, quant: string, dtype: string): WeightFormat | undefined {
+  if (quant !== '') return quantised.find(([name]) => name.test(quant))?.[1];
+  // Published in MXFP4 alone (its model card).
+  if (model.name.startsWith('openai/gpt-oss')) return 'mxfp4';
+  return dtype === 'fp16' || dtype === 'fp32' ? dtype : 'bf16';
 }
 
 interface Defaults {

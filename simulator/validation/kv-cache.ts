@@ -1,5 +1,6 @@
 import { memoryOf } from '../memory/memory-of.ts';
 import { kvCacheSpec } from './kv-cache-row.ts';
+import { quantile } from './score.ts';
 
 /**
  * A row of a CSV of start-up logs, by column name: `id, engine, version, model, dtype, quant, gpu,
@@ -7,6 +8,9 @@ import { kvCacheSpec } from './kv-cache-row.ts';
  * quality`, and `max_num_seqs` where it is known. An empty cell is a setting that was left at its default.
  */
 export type KvCacheRow = Readonly<Record<string, string>>;
+
+/** What a file of start-up logs has at least. */
+export const kvCacheColumns = ['engine', 'model', 'gpu', 'kv_tokens'] as const;
 
 /** What the engine printed beside what Batchwise predicts; tokens. */
 export interface KvCacheScore {
@@ -38,6 +42,8 @@ export function scoreKvCache(rows: readonly KvCacheRow[]): KvCacheScore[] {
       gpu: cell('gpu'),
       quality: cell('quality'),
     };
+    if (about.quality === 'C')
+      return { ...about, skipped: 'quality C: settings missing or ambiguous', assumed: [] };
     const read = kvCacheSpec(row);
     if ('skipped' in read) return { ...about, skipped: read.skipped, assumed: [] };
     const { assumed } = read;
@@ -54,15 +60,29 @@ export function scoreKvCache(rows: readonly KvCacheRow[]): KvCacheScore[] {
   });
 }
 
-/** Median and worst absolute error of the scored rows; undefined where there are none. */
-export function kvCacheErrors(
-  scores: readonly KvCacheScore[],
-): { readonly rows: number; readonly median: number; readonly worst: number } | undefined {
-  const errors = scores
-    .flatMap((score) => (score.error === undefined ? [] : [Math.abs(score.error)]))
-    .sort((left, right) => left - right);
+export interface KvCacheErrors {
+  readonly rows: number;
+  /** Of absolute errors, as shares. */
+  readonly median: number;
+  readonly mean: number;
+  readonly p90: number;
+  readonly worst: number;
+  /** Median of the signed errors. */
+  readonly bias: number;
+}
+
+/** Errors of the scored rows; undefined where there are none. */
+export function kvCacheErrors(scores: readonly KvCacheScore[]): KvCacheErrors | undefined {
+  const errors = scores.flatMap((score) => (score.error === undefined ? [] : [score.error]));
   if (errors.length === 0) return undefined;
-  const middle = errors.length / 2;
-  const median = (errors[Math.ceil(middle) - 1]! + errors[Math.floor(middle)]!) / 2;
-  return { rows: errors.length, median, worst: errors.at(-1)! };
+  const ascending = (values: readonly number[]): number[] => [...values].sort((left, right) => left - right);
+  const absolute = ascending(errors.map(Math.abs));
+  return {
+    rows: errors.length,
+    median: quantile(absolute, 0.5),
+    mean: absolute.reduce((total, error) => total + error, 0) / absolute.length,
+    p90: quantile(absolute, 0.9),
+    worst: absolute.at(-1)!,
+    bias: quantile(ascending(errors), 0.5),
+  };
 }

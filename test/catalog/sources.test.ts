@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { calibration } from '../../catalog/calibration.ts';
 import { gpus } from '../../catalog/gpus.ts';
+import { memoryFacts } from '../../catalog/memory.ts';
 
 const dataFolder = fileURLToPath(new URL('../../catalog/data/', import.meta.url));
 
@@ -30,7 +30,7 @@ describe('sources', () => {
   });
 
   it('name the log or the file that a figure was read off', () => {
-    expect(calibration.memory.cudaContextBytes.source).toContain('docs/source/reference/memory.md@v0.15.0');
+    expect(memoryFacts.context.tensorrtLlm.source).toContain('docs/source/reference/memory.md@v0.15.0');
     const memoryOf = (name: string) => gpus.find((gpu) => gpu.name === name)?.memorySource;
     expect(memoryOf('RTX-3090')).toContain('vllm-project/vllm/issues/10517');
     expect(memoryOf('L40S')).toContain('aiconfigurator');
