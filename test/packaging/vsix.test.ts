@@ -37,7 +37,7 @@ describe('the packed extension', () => {
   });
 
   it.each([
-    ['dist/server.cjs', 1_500_000],
+    ['dist/server.cjs', 2_400_000],
     ['dist/extension.cjs', 600_000],
     ['dist/panel/panel.js', 400_000],
   ])('%s is at most %d bytes', (path, most) => {
