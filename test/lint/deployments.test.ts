@@ -61,9 +61,7 @@ describe('examples/study-notes', () => {
     ['--use_smooth_quant', 'BWL001', 'convert_checkpoint.py --smoothquant 0.5'],
     ['--per_channel', 'BWL001', 'convert_checkpoint.py --smoothquant 0.5'],
     ['fp8', 'BWP001', 'A100-SXM4-80GB'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: what the template left behind
     ['${triton_max_batch_size}', 'BWF002', 'must be filled in'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: what the template left behind
     ['${engine_dir}', 'BWF002', 'gpt_model_path'],
     ['128', 'BWT004', '64'],
     ['5000000', 'BWT007', 'microseconds'],
