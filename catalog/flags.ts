@@ -65,8 +65,15 @@ export function resolveFlag(table: FlagTable, written: string, version?: string)
   if (resolved.kind !== 'unknown' || version === undefined || doubtAbout(table, version) === undefined)
     return resolved;
   const again = resolveAmong(table, written, optionsAt(table, version, true));
-  return again.kind === 'exact' ? again : { kind: 'unknown', certain: false };
+  if (again.kind === 'exact') return again;
+  // What neither the releases before nor the one after have is not there, however the release between was cut.
+  return { kind: 'unknown', certain: again.kind === 'unknown' && isEnclosed(table, version) };
 }
+
+/** Whether releases were read both up to a version and after it. */
+const isEnclosed = ({ versions }: FlagTable, version: string): boolean =>
+  versions.some((each) => compareVersions(each, version) <= 0) &&
+  versions.some((each) => compareVersions(each, version) > 0);
 
 interface Option {
   readonly spelling: string;

@@ -10,6 +10,15 @@ import { kvHeadsNotDivisible } from './rules/model/kv-heads-not-divisible.ts';
 import { layersOverStages } from './rules/model/layers-over-stages.ts';
 import { longerThanPositions } from './rules/model/longer-than-positions.ts';
 import { quantizationDiffers } from './rules/model/quantization-differs.ts';
+import { deprecatedVllmOption } from './rules/vllm/deprecated-option.ts';
+import { kvTransferConfig } from './rules/vllm/kv-transfer-config.ts';
+import { vllmLimitsContradict } from './rules/vllm/limits-contradict.ts';
+import { vllmNumberOutOfRange } from './rules/vllm/number-out-of-range.ts';
+import { vllmOptionNeedsAnother } from './rules/vllm/option-needs-another.ts';
+import { vllmOptionsExclude } from './rules/vllm/options-exclude-each-other.ts';
+import { vllmParallelSizes } from './rules/vllm/parallel-sizes.ts';
+import { speculativeConfig } from './rules/vllm/speculative-config.ts';
+import { tokensBelowSequence } from './rules/vllm/tokens-below-sequence.ts';
 
 /** The rules about how engines are started and built, by area and number; part of the registry. */
 export const engineRules: readonly Rule[] = [
@@ -24,4 +33,13 @@ export const engineRules: readonly Rule[] = [
   groupSplit,
   gpusNotEnough,
   gpusIdle,
+  vllmNumberOutOfRange,
+  vllmOptionNeedsAnother,
+  vllmOptionsExclude,
+  tokensBelowSequence,
+  vllmLimitsContradict,
+  vllmParallelSizes,
+  speculativeConfig,
+  kvTransferConfig,
+  deprecatedVllmOption,
 ];

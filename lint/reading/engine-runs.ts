@@ -66,7 +66,7 @@ function ofCommand(located: LocatedCommand, project: Project, options: LintOptio
   const engine = run && servers[run.tool];
   if (!run?.table || !run.releases || !engine) return [];
   const { file, command } = located;
-  const version = versionFor(run.releases, file, project, options);
+  const version = versionFor(run.releases, file, project, options, command.image);
   const place = programPlace(located);
   const { settings, open } = settingsOf(located, run, run.table, version, project);
   return [

@@ -98,7 +98,7 @@ export function toolCalls(project: Project, options: LintOptions, tools: readonl
       {
         tool: found.tool,
         located,
-        version: versionFor(found.tool.releases, located.file, project, options),
+        version: versionFor(found.tool.releases, located.file, project, options, located.command.image),
         flags: readFlags(words, located.command.host === 'markdown' ? located.file.text : ''),
         partlyUnknown: words.some((word) => word.value === undefined && !word.raw.startsWith('-')),
       },

@@ -1,19 +1,22 @@
 import { folderOf, isInside } from '../../deployment/paths.ts';
 import type { Project, VersionMention } from '../../deployment/project.ts';
+import type { Word } from '../../grammar/command.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
 import type { LintOptions } from '../rule.ts';
 
 /**
  * The release of a tool that a file is written for: what the file itself names, else what files below its folder name,
  * else below the folder above; where none does, the target of the command line. Two releases that contradict each
- * other leave it unknown.
+ * other leave it unknown. A command in an `image` has the release of that image, which its neighbours say nothing of.
  */
 export function versionFor(
   tool: VersionMention['tool'],
   file: SourceFile,
   project: Project,
   options: LintOptions,
+  image?: Word,
 ): string | undefined {
+  if (image) return versionIn(tool, image, file, project) ?? options.targets[tool];
   const mentions = project.versions.filter((mention) => mention.tool === tool && !isOwnBuild(mention));
   const folder = folderOf(file.path);
   const circles = [
@@ -26,6 +29,24 @@ export function versionFor(
   if (!named) return options.targets[tool];
   const versions = new Set(named.map((mention) => mention.version));
   return versions.size === 1 ? [...versions][0] : undefined;
+}
+
+/** What the tag of an image says, else a `# batchwise:` line beside it. */
+function versionIn(
+  tool: VersionMention['tool'],
+  image: Word,
+  file: SourceFile,
+  { versions, directives }: Project,
+): string | undefined {
+  const said = versions.find(
+    (mention) =>
+      mention.tool === tool &&
+      mention.file === file &&
+      mention.range.start === image.range.start &&
+      !isOwnBuild(mention),
+  );
+  const line = directives.find((directive) => directive.key === tool && directive.file === file);
+  return said?.version ?? line?.value.value;
 }
 
 /** An image tagged with a commit, such as `vllm-openai:v0.6.1-edb07092`, holds something else than the release. */

@@ -218,8 +218,9 @@ describe('vllm serve', () => {
     });
     expect(resolveFlag(vllmServeFlags, '--guided-decoding-backend', '0.14.0')).toEqual({
       kind: 'unknown',
-      certain: false,
+      certain: true,
     });
+    expect(resolveFlag(vllmServeFlags, '--anything', '0.28.0')).toEqual({ kind: 'unknown', certain: false });
     expect(resolveFlag(vllmServeFlags, '--speculative-model', '0.9.0')).toEqual({
       kind: 'unknown',
       certain: true,

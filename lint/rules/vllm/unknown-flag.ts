@@ -1,8 +1,9 @@
 import { type FlagUse, type ToolCall, vllmServe } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { type FlagAdvice, reportUnknownFlags } from '../command-line/unknown-flags.ts';
+import { renamedOption } from './renamed-options.ts';
 
-/** Names of other engines' options (facts: trtllm/serve_flags.json, engines/tgi_flags.json). */
+/** Names of other engines' options (facts: trtllm/serve_flags.json, engines/tgi_flags.json, engines/sglang_flags.json). */
 const advice: Readonly<Record<string, string>> = {
   '--max-batch-size': 'The largest batch is `--max-num-seqs`',
   '--max-num-tokens': 'The token budget of a step is `--max-num-batched-tokens`',
@@ -30,6 +31,7 @@ export const unknownVllmFlag: Rule = {
     bad: [
       'vllm serve meta-llama/Llama-3.1-8B-Instruct «--max-batch-size» 64\n',
       '# batchwise: vllm=0.8.0\nvllm serve meta-llama/Llama-3.1-8B-Instruct «--gpu-memory-utilisation» 0.9\n',
+      '# batchwise: vllm=0.12.0\nvllm serve m «--num-scheduler-steps» 8 --max-model-len 4096\n',
     ],
     good: ['vllm serve meta-llama/Llama-3.1-8B-Instruct --max-num-seqs 64 --max_model_len 8192\n'],
   },
@@ -38,5 +40,5 @@ export const unknownVllmFlag: Rule = {
 
 function adviceFor(_call: ToolCall, { written }: FlagUse): FlagAdvice | undefined {
   const dashed = written.replaceAll('_', '-');
-  return Object.hasOwn(advice, dashed) ? { advice: advice[dashed]! } : undefined;
+  return Object.hasOwn(advice, dashed) ? { advice: advice[dashed]! } : renamedOption(written);
 }
