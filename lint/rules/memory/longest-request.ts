@@ -18,7 +18,7 @@ export const longestRequest: Rule = {
   examplePath: 'serve.sh',
   examples: {
     bad: [
-      '# batchwise: gpu=L4 vllm=0.8.0\nvllm serve meta-llama/Llama-3.1-8B-Instruct --dtype bfloat16 --max-model-len «131072»\n',
+      '# batchwise: gpu=L4 vllm=0.8.0\nvllm serve meta-llama/Llama-3.1-8B-Instruct --dtype bfloat16 --max-num-seqs 256 --max-model-len «131072»\n',
     ],
     good: [
       '# batchwise: gpu=H100-SXM5-80GB vllm=0.8.0\nvllm serve meta-llama/Llama-3.1-8B-Instruct --dtype bfloat16 --max-model-len 8192\n',
