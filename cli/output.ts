@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createColors } from 'picocolors';
 import { UsageError } from './errors.ts';
 
@@ -24,6 +24,11 @@ export class Output {
 
   write(text: string): void {
     this.parts.push(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** A text that must come out as it is, with or without a line break at its end. */
+  writeExactly(text: string): void {
+    this.parts.push(text);
   }
 
   json(value: unknown): void {
@@ -57,6 +62,9 @@ export async function writeAtomically(path: string, text: string): Promise<void>
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, text);
+    // The new file stands in for the old one, rights included.
+    const before = await stat(path).catch(() => undefined);
+    if (before) await chmod(temporary, before.mode);
     if ((await readFile(temporary, 'utf8')) !== text)
       throw new Error('what was written reads back differently');
     await rename(temporary, path);

@@ -103,6 +103,20 @@ const directivesAround = (path: string, { directives }: Around): Around['directi
  */
 function surroundings(config: TritonConfig, project: Around): Surroundings {
   const home = parentPath(config.repository ?? parentPath(config.file.path));
+  const byHome = surroundingsOf.get(project) ?? new Map<string, Surroundings>();
+  surroundingsOf.set(project, byHome);
+  let around = byHome.get(home);
+  if (!around) {
+    around = lookAround(home, project);
+    byHome.set(home, around);
+  }
+  return around;
+}
+
+/** The models of a repository share what is around them: it is gathered once for all. */
+const surroundingsOf = new WeakMap<Around, Map<string, Surroundings>>();
+
+function lookAround(home: string, project: Around): Surroundings {
   const near = <T>(things: readonly T[], pathOf: (thing: T) => string): T[] =>
     things.filter((thing) => isInside(pathOf(thing), home));
   return {

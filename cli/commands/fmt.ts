@@ -52,7 +52,7 @@ class FormatRun {
     const text = this.format(file);
     if (text === undefined) return;
     if (this.options.check || this.options.diff) this.compare(file, text);
-    else if (text !== '') this.output.write(text);
+    else if (text !== '') this.output.writeExactly(text);
   }
 
   async files(paths: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -111,7 +111,7 @@ describe('lint', () => {
 
   it('shows what a fix would change, then changes it once', async () => {
     const path = join(folder, 'config.pbtxt');
-    await writeFile(path, 'backend: "onnxruntime"\nmax_batch_sise: 8\n');
+    await writeFile(path, 'backend: "onnxruntime"\nmax_batch_sise: 8\n', { mode: 0o600 });
     const diff = await batchwise(['lint', path, '--diff']);
     expect(diff.stdout).toContain('-max_batch_sise: 8');
     expect(diff.stdout).toContain('+max_batch_size: 8');
@@ -119,6 +119,7 @@ describe('lint', () => {
     await batchwise(['lint', path, '--fix']);
     expect(await readFile(path, 'utf8')).toBe('backend: "onnxruntime"\nmax_batch_size: 8\n');
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it('keeps quiet about what a baseline knows, also after edits elsewhere, and speaks of what is new', async () => {
