@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { sourceHash } from './setup/fresh.mjs';
 import { root } from './setup/paths.mjs';
+import { thirdPartyNotices } from './setup/third-party.mjs';
 
 const dist = join(root, 'dist');
 const stampFile = join(dist, '.batchwise-stamp');
@@ -14,7 +15,9 @@ const shared = {
   bundle: true,
   minify: true,
   sourcemap: false,
+  // The notices stand together in dist/THIRD_PARTY_NOTICES.txt.
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 };
 const node = { ...shared, platform: 'node', target: 'node20' };
@@ -35,7 +38,10 @@ const targets = {
       },
       // What is a package's ES module where it has one; the default for Node would take CommonJS and defeat splitting.
       mainFields: ['module', 'main'],
-    }).then(() => chmodSync(join(dist, 'cli.js'), 0o755)),
+    }).then((result) => {
+      chmodSync(join(dist, 'cli.js'), 0o755);
+      return result;
+    }),
 
   server: () =>
     build({
@@ -57,7 +63,7 @@ const targets = {
     }),
 
   panel: async () => {
-    await build({
+    const result = await build({
       ...shared,
       platform: 'browser',
       target: 'es2022',
@@ -68,6 +74,7 @@ const targets = {
       jsxImportSource: 'preact',
     });
     copyFileSync(join(root, 'client/panel/index.html'), join(dist, 'panel', 'index.html'));
+    return result;
   },
 };
 
@@ -76,7 +83,9 @@ export async function buildAll() {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   const hash = sourceHash();
-  await Promise.all(Object.values(targets).map((target) => target()));
+  const results = await Promise.all(Object.values(targets).map((target) => target()));
+  const notices = thirdPartyNotices(results.map(({ metafile }) => metafile));
+  writeFileSync(join(dist, 'THIRD_PARTY_NOTICES.txt'), notices);
   writeFileSync(stampFile, hash);
 }
 

@@ -16,6 +16,7 @@ const content = [
   'NOTICE',
   'language-configuration.json',
   'syntaxes',
+  'dist/THIRD_PARTY_NOTICES.txt',
   'dist/extension.cjs',
   'dist/server.cjs',
   'dist/panel',

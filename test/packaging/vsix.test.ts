@@ -32,6 +32,13 @@ describe('the packed extension', () => {
     );
   });
 
+  it('brings the licences of what is bundled', () => {
+    const notices = text('dist/THIRD_PARTY_NOTICES.txt');
+    for (const name of ['chevrotain', 'preact', 'yaml', 'vscode-languageserver', 'unbash', '@lezer/python']) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    }
+  });
+
   it('is at most 1 MB', () => {
     expect(statSync(vsixPath).size).toBeLessThanOrEqual(1_000_000);
   });
