@@ -10,6 +10,22 @@ import { kvHeadsNotDivisible } from './rules/model/kv-heads-not-divisible.ts';
 import { layersOverStages } from './rules/model/layers-over-stages.ts';
 import { longerThanPositions } from './rules/model/longer-than-positions.ts';
 import { quantizationDiffers } from './rules/model/quantization-differs.ts';
+import { invalidNimValue } from './rules/nim/invalid-value.ts';
+import { nimKeyInFile } from './rules/nim/key-in-file.ts';
+import { nimProfileGpus } from './rules/nim/profile-gpus.ts';
+import { unknownNimVariable } from './rules/nim/unknown-variable.ts';
+import { nimWithoutEffect } from './rules/nim/without-effect.ts';
+import { invalidSglangFlagValue } from './rules/sglang/invalid-flag-value.ts';
+import { sglangNumberOutOfRange } from './rules/sglang/number-out-of-range.ts';
+import { sglangOptionNeedsAnother } from './rules/sglang/option-needs-another.ts';
+import { sglangOptionsExclude } from './rules/sglang/options-exclude-each-other.ts';
+import { sglangSizes } from './rules/sglang/sizes-do-not-fit.ts';
+import { unknownSglangFlag } from './rules/sglang/unknown-flag.ts';
+import { invalidTgiValue } from './rules/tgi/invalid-value.ts';
+import { tgiKvCacheAttention } from './rules/tgi/kv-cache-attention.ts';
+import { tgiLimits } from './rules/tgi/limits-contradict.ts';
+import { tgiOptionsContradict } from './rules/tgi/options-contradict.ts';
+import { unknownTgiFlag } from './rules/tgi/unknown-flag.ts';
 import { deprecatedVllmOption } from './rules/vllm/deprecated-option.ts';
 import { kvTransferConfig } from './rules/vllm/kv-transfer-config.ts';
 import { vllmLimitsContradict } from './rules/vllm/limits-contradict.ts';
@@ -42,4 +58,20 @@ export const engineRules: readonly Rule[] = [
   speculativeConfig,
   kvTransferConfig,
   deprecatedVllmOption,
+  unknownSglangFlag,
+  invalidSglangFlagValue,
+  sglangNumberOutOfRange,
+  sglangOptionNeedsAnother,
+  sglangOptionsExclude,
+  sglangSizes,
+  unknownTgiFlag,
+  invalidTgiValue,
+  tgiLimits,
+  tgiOptionsContradict,
+  tgiKvCacheAttention,
+  unknownNimVariable,
+  invalidNimValue,
+  nimWithoutEffect,
+  nimKeyInFile,
+  nimProfileGpus,
 ];

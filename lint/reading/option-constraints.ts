@@ -78,11 +78,14 @@ export interface Need extends Releases {
 export function reportNeeds(context: RuleContext, engine: EngineName, needs: readonly Need[]): void {
   for (const run of engineRuns(context.project, context.options, engine)) {
     if (run.open) continue;
+    const told = new Set<string>();
     for (const need of needs) {
       const given = run.settings.find(...need.option);
       if (!isOn(given) || !holdsFor(run, need)) continue;
       if (need.values && !need.values.includes(String(given?.value))) continue;
-      if (need.needs.some((name) => run.settings.find(name) !== undefined)) continue;
+      if (told.has(need.option[0]!) || need.needs.some((name) => run.settings.find(name) !== undefined))
+        continue;
+      told.add(need.option[0]!);
       const value = need.values ? ` ${String(given?.value)}` : '';
       reportAt(
         context,

@@ -65,11 +65,15 @@ function shapeOf(entry: Entry): FlagShape {
   return {
     type,
     ...defaultOf(entry.default, type),
-    ...(entry.choices && { choices: entry.choices }),
+    ...(entry.choices && { choices: entry.choices.map(asClapSpells) }),
     ...(type === 'bool' && !bare && { choices: ['true', 'false'] }),
     ...(bare && { nargs: '0' as const }),
   };
 }
+
+/** The facts split the names of Rust's variants at every capital; clap keeps `NF4` whole and TGI names BF16 itself. */
+const asClapSpells = (choice: string): string =>
+  choice.replace(/-([nf])-([fp])4$/, '-$1$24').replace('b-float', 'bfloat');
 
 function typeOf(type: string): FlagType {
   if (integers.has(type)) return 'int';

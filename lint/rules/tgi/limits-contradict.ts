@@ -1,0 +1,48 @@
+import { limit, traced } from '../../../deployment/settings/leaves.ts';
+import { engineRuns } from '../../reading/engine-runs.ts';
+import { reportAt } from '../../reading/placed.ts';
+import type { Rule } from '../../rule.ts';
+
+export const tgiLimits: Rule = {
+  code: 'BWH003',
+  name: 'tgi-limits-contradict',
+  area: 'tgi',
+  severity: 'error',
+  appliesTo: '`text-generation-launcher`, its flags and the variables of the same names',
+  summary: 'Two limits of the launcher contradict each other.',
+  why: 'A prompt must leave room for an answer, and a batch must hold at least one whole request. The launcher checks it at start: “`max_input_tokens` must be < `max_total_tokens`”.',
+  remedy: 'Lower the one limit or raise the other.',
+  sources: ['huggingface/text-generation-inference launcher/src/main.rs main(), backends/v3/src/main.rs'],
+  examplePath: 'serve.sh',
+  examples: {
+    bad: [
+      'text-generation-launcher --model-id m --max-input-tokens 4096 --max-total-tokens «4096»\n',
+      'text-generation-launcher --model-id m --max-total-tokens 8192 --max-batch-total-tokens «4096»\n',
+      'text-generation-launcher --model-id m --max-batch-prefill-tokens 16384 --max-batch-total-tokens «8192»\n',
+    ],
+    good: [
+      'text-generation-launcher --model-id m --max-input-tokens 3072 --max-total-tokens 4096 --max-batch-total-tokens 65536\n',
+    ],
+  },
+  check(context) {
+    for (const { settings } of engineRuns(context.project, context.options, 'tgi')) {
+      for (const { low, high, strictly } of orders) {
+        const lower = traced(settings, limit, ...low);
+        const upper = traced(settings, limit, high);
+        if (!lower || !upper || upper.value > lower.value || (!strictly && upper.value === lower.value))
+          continue;
+        reportAt(
+          context,
+          upper,
+          `\`--${high}\` (${upper.value}) must be ${strictly ? 'more than' : 'at least'} \`--${low[0]}\` (${lower.value}).`,
+        );
+      }
+    }
+  },
+};
+
+const orders: readonly { low: readonly string[]; high: string; strictly?: true }[] = [
+  { low: ['max-input-tokens', 'max-input-length'], high: 'max-total-tokens', strictly: true },
+  { low: ['max-total-tokens'], high: 'max-batch-total-tokens' },
+  { low: ['max-batch-prefill-tokens'], high: 'max-batch-total-tokens' },
+];
