@@ -34,6 +34,16 @@ interface Relative {
 }
 const relatives: readonly Relative[] = data.relatives;
 
+/** How a narrower format compares with BF16 in the same kernel, where a card was measured in BF16 alone. */
+interface Narrowing {
+  readonly operation: string;
+  readonly format: string;
+  readonly compute: number;
+  readonly bandwidth: number;
+  readonly launch: number;
+}
+const narrowings: readonly Narrowing[] = data.narrowing;
+
 /** Rates for a GPU, and whether they are its own. */
 export interface FoundRates {
   readonly rates: KernelRates;
@@ -55,9 +65,31 @@ export function findKernelRates(
     const fitting = ratesBy.get(`${operation} ${card} ${wanted}`);
     if (!fitting) continue;
     const rates = fitting.find((each) => each.library === library) ?? fitting[0]!;
-    return { rates, measured: card === gpu.name && wanted === format };
+    if (wanted === format) return { rates, measured: card === gpu.name };
+    return { rates: wanted === 'bf16' ? narrowed(rates, format) : rates, measured: false };
   }
-  throw new Error(`no rates of ${operation} in ${format}`);
+  // A card whose kernel of this kind was never measured: the data-centre card that is nearest.
+  const other = { name: nearestWith(operation, gpu.sm), sm: gpu.sm };
+  return { rates: findKernelRates(operation, other, library, format).rates, measured: false };
+}
+
+function narrowed(rates: KernelRates, format: KernelFormat): KernelRates {
+  const by = narrowings.find((each) => each.operation === rates.operation && each.format === format);
+  if (!by) return rates;
+  return {
+    ...rates,
+    compute: rates.compute * by.compute,
+    bandwidth: Math.min(0.95, rates.bandwidth * by.bandwidth),
+    launch: rates.launch + by.launch,
+  };
+}
+
+/** GDDR cards stand in for each other, as do those with HBM. */
+function nearestWith(operation: KernelOperation, sm: number): string {
+  const preferred = sm === 89 || sm >= 120 ? 'L40S' : 'H100-SXM5-80GB';
+  return kernelRates.some((each) => each.operation === operation && each.gpu === preferred)
+    ? preferred
+    : kernelRates.find((each) => each.operation === operation)!.gpu;
 }
 
 const fallbacks: Readonly<Record<KernelFormat, readonly KernelFormat[]>> = {

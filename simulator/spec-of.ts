@@ -1,5 +1,6 @@
 import type { Deployment, NumberFormat, WeightFormat } from '../deployment/deployment.ts';
 import type { Traced } from '../deployment/traced.ts';
+import { servedModel } from './model/served-model.ts';
 import type { Assumption, EngineSpec, Missing } from './spec.ts';
 
 export type SpecResult =
@@ -14,10 +15,10 @@ const batchwise = "Batchwise's default";
  * Deployment.
  */
 export function specOf(deployment: Deployment): SpecResult {
-  const model = deployment.model.architecture?.value;
+  const architecture = deployment.model.architecture?.value;
   const gpu = deployment.gpu.model?.value;
   const weights = deployment.precision.weights?.value;
-  if (!model || !gpu || !weights) return { ok: false, missing: missingOf(deployment) };
+  if (!architecture || !gpu || !weights) return { ok: false, missing: missingOf(deployment) };
 
   const assumptions: Assumption[] = [];
   const assume = <T>(known: Traced<T> | undefined, what: string, value: T, because: string): T => {
@@ -27,6 +28,7 @@ export function specOf(deployment: Deployment): SpecResult {
   };
   const { batching, kvCache, limits, parallelism, precision } = deployment;
   const engine = deployment.engine.name.value;
+  const model = servedModel(architecture, engine);
   const likeTensorrt = engine === 'tensorrt-llm' || engine === 'triton';
   if (engine === 'sglang' || engine === 'tgi') {
     assumptions.push({

@@ -5,6 +5,16 @@ const share = z.number().positive().max(1);
 export const efficiencySchema = z.strictObject({
   $source: z.string().min(20),
   relatives: z.array(z.strictObject({ fromSm: z.number().int().min(0), gpu: z.string(), why: z.string() })),
+  narrowing: z.array(
+    z.strictObject({
+      operation: z.string(),
+      format: z.string(),
+      compute: z.number().positive().max(2),
+      bandwidth: z.number().positive().max(2),
+      launch: z.number().min(0).max(1e-4),
+      cards: z.number().int().positive(),
+    }),
+  ),
   rates: z.array(
     z.strictObject({
       operation: z.enum(['gemm', 'experts', 'prefill-attention', 'decode-attention']),

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findGpu } from '../../catalog/gpus.ts';
 import type { KernelFormat, KernelLibrary, KernelOperation, KernelRates } from '../../catalog/efficiency.ts';
+import { findGpu } from '../../catalog/gpus.ts';
 import type { Gpu } from '../../catalog/types.ts';
 import { causalPairs } from '../../simulator/cost/attention.ts';
 import { expectedDistinctExperts } from '../../simulator/cost/experts.ts';
@@ -134,7 +134,11 @@ export function expertRates(): KernelRates[] {
       const format = formats[row.moe_dtype ?? ''];
       const peak = format && gpu.peak[format.peak];
       if (!format || !peak || /nongated/.test(row.kernel_source ?? '')) return [];
-      const [tokens, hidden, inter] = [Number(row.num_tokens), Number(row.hidden_size), Number(row.inter_size)];
+      const [tokens, hidden, inter] = [
+        Number(row.num_tokens),
+        Number(row.hidden_size),
+        Number(row.inter_size),
+      ];
       const [topK, experts] = [Number(row.topk), Number(row.num_experts)];
       const [tp, ep] = [Number(row.moe_tp_size), Number(row.moe_ep_size)];
       const width = inter / tp;
@@ -146,7 +150,8 @@ export function expertRates(): KernelRates[] {
           format: format.name,
           compute: (2 * tokens * topK * weights) / peak,
           memory:
-            (distinct * weights * format.weight + tokens * topK * (2 * hidden + 3 * width) * format.activation) /
+            (distinct * weights * format.weight +
+              tokens * topK * (2 * hidden + 3 * width) * format.activation) /
             gpu.memoryBandwidth,
           seconds: Number(row.latency) * 1e-3,
         },
@@ -195,7 +200,8 @@ export function prefillRates(): KernelRates[] {
         Number(row.num_key_value_heads) || Number(row.num_heads),
         Number(row.head_dim ?? 128),
       ];
-      const plain = row.attn_dtype === 'bfloat16' && Number(row.window_size ?? 0) === 0 && Number(row.step ?? 0) === 0;
+      const plain =
+        row.attn_dtype === 'bfloat16' && Number(row.window_size ?? 0) === 0 && Number(row.step ?? 0) === 0;
       if (!bytes || !plain || size < 64 || size > 128 || prompt < 64) return [];
       return [
         {
@@ -210,6 +216,125 @@ export function prefillRates(): KernelRates[] {
   });
 }
 
+/** Cards profiled layer by layer, in BF16 under vLLM, with Llama-3.1-8B on one of them. */
+const profiled = [
+  { gpu: 'RTX-4090', folder: 'layers/RTX4090/meta-llama/Llama-3.1-8B/bf16/tp1' },
+  { gpu: 'RTX-PRO-6000-Blackwell-Server', folder: 'layers/RTXPRO6000/meta-llama/Llama-3.1-8B/bf16/tp1' },
+] as const;
+const llama8b = { hidden: 4096, heads: 32, kvHeads: 8, size: 128, intermediate: 14_336 };
+const projections: Readonly<Record<string, readonly [inputs: number, outputs: number]>> = {
+  qkv_proj: [llama8b.hidden, (llama8b.heads + 2 * llama8b.kvHeads) * llama8b.size],
+  o_proj: [llama8b.heads * llama8b.size, llama8b.hidden],
+  gate_up_proj: [llama8b.hidden, 2 * llama8b.intermediate],
+  down_proj: [llama8b.intermediate, llama8b.hidden],
+};
+
+/** Rates out of the layer profiles of casys-kaist/LLMServingSim. */
+export function profiledRates(): KernelRates[] {
+  return profiled.flatMap(({ gpu: name, folder }) => {
+    const found = findGpu(name);
+    if (found.kind !== 'found') throw new Error(`no GPU ${name}`);
+    const gpu = found.item;
+    const peak = gpu.peak.bf16!;
+    const table = (file: string): Record<string, string>[] =>
+      readCsv(readFileSync(join(root, folder, file), 'utf8'));
+    const products = table('dense.csv').flatMap((row): Point[] => {
+      const matrix = projections[row.layer ?? ''];
+      const tokens = Number(row.tokens);
+      if (!matrix) return [];
+      const [inputs, outputs] = matrix;
+      return [
+        {
+          format: 'bf16',
+          compute: (2 * tokens * inputs * outputs) / peak,
+          memory: (2 * (inputs * outputs + tokens * (inputs + outputs))) / gpu.memoryBandwidth,
+          seconds: Number(row.time_us) * 1e-6,
+        },
+      ];
+    });
+    const { heads, kvHeads, size } = llama8b;
+    const attention = table('attention.csv').map((row) => ({
+      chunk: Number(row.prefill_chunk),
+      past: Number(row.kv_prefill),
+      sequences: Number(row.n_decode),
+      context: Number(row.kv_decode),
+      seconds: Number(row.time_us) * 1e-6,
+    }));
+    const decodes = attention
+      .filter((each) => each.chunk === 0 && each.sequences > 0 && each.context >= 128)
+      .map(
+        ({ sequences, context, seconds }): Point => ({
+          format: 'bf16',
+          compute: (4 * sequences * context * heads * size) / peak,
+          memory: (4 * sequences * context * kvHeads * size) / gpu.memoryBandwidth,
+          seconds,
+        }),
+      );
+    const prefills = attention
+      .filter((each) => each.sequences === 0 && each.chunk >= 64)
+      .map(
+        ({ chunk, past, seconds }): Point => ({
+          format: 'bf16',
+          compute: (4 * causalPairs(chunk, past) * heads * size) / peak,
+          memory: (4 * (chunk * heads + (chunk + past) * kvHeads) * size) / gpu.memoryBandwidth,
+          seconds,
+        }),
+      );
+    return [
+      ...fitRates('gemm', gpu, 'vllm', products),
+      ...fitRates('prefill-attention', gpu, 'vllm', prefills, 20),
+      ...fitRates('decode-attention', gpu, 'vllm', decodes, 20),
+    ];
+  });
+}
+
+/**
+ * How a narrower format compares with BF16 in the same kernel, by the median of the cards that were measured in both: for
+ * cards that were measured in BF16 alone.
+ */
+export function narrowing(rates: readonly KernelRates[]) {
+  const of = (operation: KernelOperation, format: KernelFormat) => {
+    const pairs = rates
+      .filter((each) => each.operation === operation && each.format === format)
+      .flatMap((narrow) => {
+        const wide = rates.find(
+          (each) =>
+            each.operation === operation &&
+            each.gpu === narrow.gpu &&
+            each.library === narrow.library &&
+            each.format === 'bf16',
+        );
+        return wide ? [{ narrow, wide }] : [];
+      });
+    const median = (values: number[]): number =>
+      threeDigits(
+        quantile(
+          values.sort((a, b) => a - b),
+          0.5,
+        ),
+      );
+    return {
+      operation,
+      format,
+      compute: median(pairs.map(({ narrow, wide }) => narrow.compute / wide.compute)),
+      bandwidth: median(pairs.map(({ narrow, wide }) => narrow.bandwidth / wide.bandwidth)),
+      launch: median(pairs.map(({ narrow, wide }) => Math.max(0, narrow.launch - wide.launch))),
+      cards: new Set(pairs.map(({ narrow }) => narrow.gpu)).size,
+    };
+  };
+  return [
+    of('gemm', 'fp8'),
+    of('gemm', 'fp8-block'),
+    of('gemm', 'nvfp4'),
+    of('experts', 'fp8'),
+    of('experts', 'fp8-block'),
+    of('experts', 'nvfp4'),
+    of('experts', 'int4'),
+    of('prefill-attention', 'fp8'),
+    of('decode-attention', 'fp8'),
+  ];
+}
+
 /**
  * Rates of kernels that ran without a tuned configuration say nothing of a deployment: vLLM's Triton fallbacks with
  * 70 to 290 µs a call for 128 × 128 block scales on H200, B200 and L40S, and a grouped product at an eighth of the
@@ -220,7 +345,9 @@ const isTuned = ({ operation, launch, bandwidth }: KernelRates): boolean =>
 
 /** All rates, in a fixed order. */
 export function allKernelRates(): KernelRates[] {
-  return [...gemmRates(), ...expertRates(), ...prefillRates(), ...decodeRates()].filter(isTuned);
+  return [...gemmRates(), ...expertRates(), ...prefillRates(), ...decodeRates(), ...profiledRates()].filter(
+    isTuned,
+  );
 }
 
 /** The measured card that stands for those of its generation; by the least compute capability. */
@@ -229,17 +356,19 @@ const relatives = [
   { fromSm: 86, gpu: 'L40S', why: 'GDDR6 and few tensor cores for its shaders, as Ada' },
   { fromSm: 90, gpu: 'H100-SXM5-80GB', why: 'Hopper' },
   { fromSm: 100, gpu: 'B200-SXM', why: 'Blackwell with HBM' },
-  { fromSm: 120, gpu: 'L40S', why: 'Blackwell with GDDR7: no tensor memory, HBM or NVLink, nearer to Ada than to B200' },
+  { fromSm: 120, gpu: 'RTX-PRO-6000-Blackwell-Server', why: 'Blackwell with GDDR7' },
 ];
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const rates = allKernelRates();
   writeFileSync(
     'catalog/data/efficiency.json',
     formatJson({
       $source:
-        'Made by scripts/calibration/kernels.ts from the kernel measurements of ai-dynamo/aiconfigurator systems/*@095f58a (Apache-2.0): vLLM 0.14 to 0.24 and TensorRT-LLM 1.3.0rc20 on A100, H100, H200, B200 and L40S.',
+        'Made by scripts/calibration/kernels.ts from the kernel measurements of ai-dynamo/aiconfigurator systems/*@095f58a (Apache-2.0): vLLM 0.14 to 0.24 and TensorRT-LLM 1.3.0rc20 on A100, H100, H200, B200 and L40S; and from the layer profiles of casys-kaist/LLMServingSim profiler/perf (MIT): RTX 4090 and RTX PRO 6000.',
       relatives,
-      rates: allKernelRates(),
+      narrowing: narrowing(rates),
+      rates,
     }),
   );
 }

@@ -1,4 +1,9 @@
-import { eraName, type FittedEngine, type StepConstants, stepConstants } from '../../catalog/step-constants.ts';
+import {
+  eraName,
+  type FittedEngine,
+  type StepConstants,
+  stepConstants,
+} from '../../catalog/step-constants.ts';
 import type { EngineName } from '../../deployment/deployment.ts';
 
 /** The few constants of the cost model, as the catalogue has them or as a fit to one's own measurements gives them. */

@@ -78,7 +78,9 @@ export function denseFormat({ model, weights, activations }: EngineSpec): Weight
 /** MXFP4 kernels were measured as shares of the 16-bit rate on Hopper and Ada and of the FP8 rate on Blackwell. */
 function expertPeak({ gpu, weights, activations }: EngineSpec): number {
   if (weights !== 'mxfp4') return matrixRate(gpu, weights, activations);
-  return gpu.peak.fp4 === undefined ? activationRate(gpu, activations) : (gpu.peak.fp8 ?? activationRate(gpu, activations));
+  return gpu.peak.fp4 === undefined
+    ? activationRate(gpu, activations)
+    : (gpu.peak.fp8 ?? activationRate(gpu, activations));
 }
 
 /** The matrices of one routed expert as a rank has them: whole experts are dealt first, each split over what is left. */

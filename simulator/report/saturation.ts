@@ -1,4 +1,4 @@
-import type { RequestTable } from '../prediction.ts';
+import type { Prediction, RequestTable } from '../prediction.ts';
 
 /**
  * Did the queue grow until the last arrival? Then latencies say how long one looked, not how the deployment is.
@@ -25,4 +25,17 @@ export function queueGrew(table: RequestTable): boolean {
     number,
   ];
   return last > third && last > 1.5 * second && last > (0.1 * service) / count[3]!;
+}
+
+/** Whether first tokens are mostly a matter of waiting for a place: then they tell of the queue, not of the engine. */
+export function isQueued({ ttft, requests }: Pick<Prediction, 'ttft' | 'requests'>): boolean {
+  let waited = 0;
+  let count = 0;
+  for (let index = 0; index < requests.count; index++) {
+    const wait = requests.scheduled[index]! - requests.arrived[index]!;
+    if (Number.isNaN(wait)) continue;
+    waited += wait;
+    count++;
+  }
+  return count > 0 && waited / count > 0.5 * ttft.mean;
 }

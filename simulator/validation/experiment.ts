@@ -6,6 +6,7 @@ import type { Gpu, ModelArchitecture } from '../../catalog/types.ts';
 import { compareVersions } from '../../catalog/version.ts';
 import { vllmDefault } from '../../catalog/vllm-defaults.ts';
 import type { EngineName, NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
+import { servedModel } from '../model/served-model.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { LengthDistribution, Workload } from '../workload/workload.ts';
 import { engineOf, releaseOf } from './engine-release.ts';
@@ -69,7 +70,7 @@ export function experimentOf(row: Measurement): Planned {
   };
   return {
     experiment: {
-      spec: specOfRow(row, engine, model.item, gpu.item, weights, stream.static),
+      spec: specOfRow(row, engine, servedModel(model.item, engine), gpu.item, weights, stream.static),
       workload,
       static: stream.static,
     },
@@ -82,9 +83,14 @@ function weightsOf(row: Measurement, model: ModelArchitecture): WeightFormat | u
   return /gpt-oss/.test(model.name) && format === 'nvfp4' ? 'mxfp4' : format;
 }
 
-/** InferenceX draws lengths evenly from 0.8 to 1.0 of the nominal ones (`--random-range-ratio 0.8`). */
+/**
+ * InferenceX draws lengths evenly from 0.8 to 1.0 of the nominal ones (`--random-range-ratio 0.8`), and so do the closed
+ * loops of `aic-gap`: the two suites share figures to the millisecond (Kimi-K2.5 on H200). With lengths all alike the
+ * clients of a closed loop would finish, and send, in lockstep.
+ */
 function lengthOf(row: Measurement, tokens: number): LengthDistribution {
-  if (!row.suite.startsWith('inferencex') || tokens <= 1) return { kind: 'fixed', tokens };
+  const drawn = row.suite.startsWith('inferencex') || row.suite === 'aic-gap';
+  if (!drawn || tokens <= 1) return { kind: 'fixed', tokens };
   return { kind: 'uniform', low: Math.ceil(0.8 * tokens), high: tokens };
 }
 

@@ -35,10 +35,11 @@ function figure(prediction: Prediction, metric: Metric, stat: string): number {
   }
 }
 
-/** Where the row does not say which, the mean. */
+/** Where the row does not say which statistic it is, the mean: first tokens are as late as with the first burst in them. */
 function statisticOf(distribution: Distribution, stat: string): number {
   const percentile = /^p(50|90|95|99)$/.exec(stat)?.[0] as 'p50' | 'p90' | 'p95' | 'p99' | undefined;
-  return percentile === undefined ? distribution.mean : distribution[percentile];
+  if (percentile !== undefined) return distribution[percentile];
+  return distribution.mean;
 }
 
 /** Rows with the same key were measured in one run. */

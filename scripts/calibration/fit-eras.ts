@@ -1,0 +1,138 @@
+import type { StepConstantName } from '../../catalog/step-constants.ts';
+import { metricKind } from '../../simulator/validation/score.ts';
+import { threeDigits } from './descend.ts';
+import { type Residual, solve } from './gauss-newton.ts';
+import { bounds, type EraPrior, fittedNames, spreadOf } from './priors.ts';
+import type { MeasuredRun, Values } from './rows.ts';
+import type { Workers } from './workers.ts';
+
+/** A row of a run with what the linearised model needs. */
+interface Sample {
+  readonly run: number;
+  readonly residual: Residual;
+}
+
+export interface EraFit {
+  readonly values: Values;
+  /** Rows that the fit saw. */
+  readonly rows: number;
+  /** The constants that the fit gives without some of its runs. */
+  without(leftOut: (run: MeasuredRun) => boolean): Values;
+}
+
+/** Usual size of a logarithmic residual: first tokens depend on queues and servers, the rest on the model. */
+const scales = { throughput: 0.1, tpot: 0.1, e2e: 0.15, ttft: 0.3 } as const;
+const runsOfGroup = 12;
+const turns = 4;
+
+/** Fits an era's constants by Gauss-Newton on logarithmic errors of simulated runs. */
+export async function fitEra(
+  prior: EraPrior,
+  runs: readonly MeasuredRun[],
+  members: readonly number[],
+  workers: Workers,
+  note: (text: string) => void,
+): Promise<EraFit> {
+  const chosen = thinned(runs, members);
+  const start = fittedNames.map((name) => Math.log(prior.start[name]));
+  const spread = fittedNames.map(spreadOf);
+  let values: Values = { ...prior.start };
+  let samples: Sample[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    samples = await linearised(runs, chosen, values, workers);
+    const sizes = samples.map(({ residual }) => Math.abs(residual.value)).sort((a, b) => a - b);
+    note(
+      `  turn ${turn}: ${samples.length} rows, median ${(100 * (sizes[sizes.length >> 1] ?? 0)).toFixed(1)} %`,
+    );
+    if (turn === turns - 1) break;
+    values = moved(
+      values,
+      solve(
+        samples.map((each) => each.residual),
+        logarithms(values),
+        start,
+        spread,
+        turn === 0 ? 0.5 : 1,
+      ),
+    );
+  }
+  const from = logarithms(values);
+  return {
+    values,
+    rows: samples.length,
+    without: (leftOut) => {
+      const kept = samples.filter(({ run }) => !leftOut(runs[run]!)).map((each) => each.residual);
+      return moved(values, solve(kept, from, start, spread, 1.5));
+    },
+  };
+}
+
+const logarithms = (values: Values): number[] => fittedNames.map((name) => Math.log(values[name]));
+
+function moved(values: Values, step: readonly number[]): Values {
+  const entries = fittedNames.map((name, i): [StepConstantName, number] => {
+    const [low, high] = bounds[name] ?? [1e-7, 0.3];
+    const value = values[name] * Math.exp(step[i]!);
+    return [name, threeDigits(Math.min(high, Math.max(low, value)))];
+  });
+  return { ...values, ...Object.fromEntries(entries) };
+}
+
+/** At most so many runs of a model on a GPU in a suite, evenly chosen, so that no large group decides alone. */
+function thinned(
+  runs: readonly MeasuredRun[],
+  members: readonly number[],
+): { run: number; weight: number }[] {
+  const groups = new Map<string, number[]>();
+  for (const member of members) {
+    const row = runs[member]!.rows[0]!;
+    const key = [row.suite, row.model, row.gpu, row.weights].join('|');
+    const known = groups.get(key);
+    if (known) known.push(member);
+    else groups.set(key, [member]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const kept = Math.min(group.length, runsOfGroup);
+    const weight = Math.min(1, 2 / Math.sqrt(kept));
+    return Array.from({ length: kept }, (_, at) => ({
+      run: group[Math.floor(((at + 0.5) * group.length) / kept)]!,
+      weight,
+    }));
+  });
+}
+
+async function linearised(
+  runs: readonly MeasuredRun[],
+  chosen: readonly { run: number; weight: number }[],
+  values: Values,
+  workers: Workers,
+): Promise<Sample[]> {
+  const small = 0.1;
+  const variants: Values[] = [
+    values,
+    ...fittedNames.map((name) => ({ ...values, [name]: values[name] * Math.exp(small) })),
+  ];
+  const found = await workers.figures(
+    chosen.flatMap(({ run }) => variants.map((each) => ({ run, values: each, quick: true }))),
+  );
+  const samples: Sample[] = [];
+  chosen.forEach(({ run, weight }, place) => {
+    const at = place * variants.length;
+    runs[run]!.rows.forEach((row, index) => {
+      const base = found[at]![index]!;
+      if (!(base > 0)) return;
+      const kind = metricKind[row.metric];
+      const slopes = fittedNames.map((_, i) => Math.log(found[at + 1 + i]![index]! / base) / small);
+      samples.push({
+        run,
+        residual: {
+          value: Math.log(base / row.value),
+          slopes,
+          weight: kind === 'ttft' ? weight / 2 : weight,
+          scale: scales[kind],
+        },
+      });
+    });
+  });
+  return samples;
+}

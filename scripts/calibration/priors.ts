@@ -1,0 +1,86 @@
+import type { StepConstantName } from '../../catalog/step-constants.ts';
+
+type Values = Readonly<Record<StepConstantName, number>>;
+
+/** Where a fit starts and how far, as a factor's standard deviation, it may go without strong evidence. */
+export interface EraPrior {
+  readonly engine: 'vllm' | 'tensorrt-llm' | 'sglang';
+  readonly before?: string;
+  readonly start: Values;
+}
+
+/**
+ * Kernels are taken as measured, so factors start at 1. Times are orders of magnitude: a layer's small kernels a few
+ * microseconds, a step's scheduling half a millisecond.
+ */
+const modern: Values = {
+  matrixRate: 1,
+  weightRate: 1,
+  expertRate: 1,
+  kvRate: 1,
+  attentionRate: 1,
+  expertSkew: 0.2,
+  launchFactor: 0.6,
+  perLayer: 5e-6,
+  perExpertLayer: 1e-5,
+  eagerLayer: 2e-4,
+  eagerExpertLayer: 3e-4,
+  perStep: 5e-4,
+  perSequence: 8e-6,
+  perRequest: 2e-2,
+  allReduceFloor: 4.7e-6,
+  allReduceWait: 4e-6,
+};
+/** Kernel floor of TensorRT-LLM's custom all-reduce (ai-dynamo/aiconfigurator comm tables 095f58a, H100 SXM, 8 KiB). */
+const tensorrt: Values = { ...modern, allReduceFloor: 3.2e-6 };
+
+/** Eras part where an engine's host path changed: vLLM 0.6 (blog of 2024-09-05), TensorRT-LLM's PyTorch back end in 0.20. */
+export const priors: readonly EraPrior[] = [
+  {
+    engine: 'vllm',
+    before: '0.3.0',
+    start: { ...modern, launchFactor: 1, perStep: 5e-3, perSequence: 1e-4, eagerLayer: 3e-4 },
+  },
+  {
+    engine: 'vllm',
+    before: '0.6.0',
+    start: { ...modern, launchFactor: 1, perStep: 6e-3, perSequence: 1e-4 },
+  },
+  { engine: 'vllm', start: modern },
+  {
+    engine: 'tensorrt-llm',
+    before: '0.10.0',
+    start: { ...tensorrt, perRequest: 1e-3, eagerLayer: 5e-5, perStep: 1e-3 },
+  },
+  { engine: 'tensorrt-llm', before: '0.20.0', start: { ...tensorrt, perRequest: 5e-3, eagerLayer: 5e-5 } },
+  { engine: 'tensorrt-llm', start: { ...tensorrt, perRequest: 5e-2 } },
+  { engine: 'sglang', start: { ...modern, perRequest: 5e-2 } },
+];
+
+/** Standard deviation of the logarithm around the start. */
+const spread: Readonly<Partial<Record<StepConstantName, number>>> = {
+  matrixRate: 0.2,
+  weightRate: 0.15,
+  expertRate: 0.3,
+  kvRate: 0.2,
+  attentionRate: 0.3,
+  launchFactor: 0.5,
+  expertSkew: 0.5,
+};
+export const spreadOf = (name: StepConstantName): number => spread[name] ?? 1;
+
+/** Bounds keep a fit physical: no kernel is faster than measured by more than this, no time is negative. */
+export const bounds: Readonly<Partial<Record<StepConstantName, readonly [number, number]>>> = {
+  matrixRate: [0.5, 1.25],
+  weightRate: [0.6, 1.12],
+  expertRate: [0.3, 3],
+  kvRate: [0.4, 1.15],
+  attentionRate: [0.3, 2],
+  launchFactor: [0.05, 2],
+  expertSkew: [0.01, 2],
+};
+
+/** All but the kernel floor, which was measured. */
+export const fittedNames = (Object.keys(modern) as StepConstantName[]).filter(
+  (name) => name !== 'allReduceFloor',
+);
