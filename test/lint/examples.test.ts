@@ -62,6 +62,7 @@ describe('the registry', () => {
       [
         'backend',
         'batching',
+        'chain',
         'ensemble',
         'kubernetes',
         'lint',
