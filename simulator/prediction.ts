@@ -40,6 +40,8 @@ export interface OccupancySeries {
 export interface ErrorBand {
   readonly ttft: readonly [number, number] | null;
   readonly tpot: readonly [number, number] | null;
+  /** Of requests and tokens per second. */
+  readonly throughput?: readonly [number, number] | null;
   readonly evidence: string;
 }
 

@@ -47,4 +47,9 @@ function milliseconds({ mean, p50, p90, p95, p99 }: Distribution) {
   return { mean: mean * 1000, p50: p50 * 1000, p90: p90 * 1000, p95: p95 * 1000, p99: p99 * 1000 };
 }
 
-const bandJson = (band: ErrorBand) => ({ ttft_ms: band.ttft, tpot_ms: band.tpot, evidence: band.evidence });
+const bandJson = (band: ErrorBand) => ({
+  ttft_ms: band.ttft,
+  tpot_ms: band.tpot,
+  throughput: band.throughput ?? null,
+  evidence: band.evidence,
+});

@@ -1,19 +1,14 @@
 import { notesOf } from '../engine/notes.ts';
 import type { Recorder } from '../engine/recorder.ts';
 import { memoryOf } from '../memory/memory-of.ts';
-import type { ErrorBand, Prediction, RequestTable } from '../prediction.ts';
+import type { Prediction, RequestTable } from '../prediction.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { Workload } from '../workload/workload.ts';
 import { distributionOf } from './distribution.ts';
+import { errorBandOf } from './error-band.ts';
 import { GapHistogram } from './gap-histogram.ts';
 import { sumOccupancy } from './occupancy.ts';
-import { queueGrew } from './saturation.ts';
-
-const unscored: ErrorBand = {
-  ttft: null,
-  tpot: null,
-  evidence: 'no held-out measured rows have been scored against this model yet',
-};
+import { isQueued, queueGrew } from './saturation.ts';
 
 /** A prediction from what the recorders of all instances wrote down. */
 export function summarise(
@@ -31,10 +26,11 @@ export function summarise(
   const perSecond = (amount: number): number => (duration > 0 ? amount / duration : 0);
   const share = (part: number, whole: number): number => (whole > 0 ? part / whole : Number.NaN);
   const open = workload.trace !== undefined || 'rate' in workload.arrivals;
+  const ttft = distributionOf(between(table.arrived, table.firstToken));
   return {
     batching: spec.batching.kind,
     memory: memoryOf(spec),
-    ttft: distributionOf(between(table.arrived, table.firstToken)),
+    ttft,
     tpot: distributionOf(timePerOutputToken(table)),
     itl: gaps.distribution(),
     e2e: distributionOf(between(table.arrived, table.finished)),
@@ -55,7 +51,7 @@ export function summarise(
       steps,
     ),
     steps,
-    errorBand: unscored,
+    errorBand: errorBandOf(spec, isQueued({ ttft, requests: table })),
     notes: notesOf(spec, spec.batching.kind),
     requests: table,
     occupancy: sumOccupancy(recorders.map((recorder) => recorder.occupancy.series())),

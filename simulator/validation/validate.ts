@@ -1,9 +1,11 @@
 import type { CostConstants } from '../cost/constants.ts';
+import { bandOf } from '../report/error-band.ts';
+import { isQueued } from '../report/saturation.ts';
 import { experimentOf } from './experiment.ts';
 import type { Measurement } from './measurement.ts';
 import { figureOf, run, runKey } from './predict.ts';
 import { rooflineFigure } from './roofline.ts';
-import type { ScoredRow } from './score.ts';
+import { metricKind, type ScoredRow } from './score.ts';
 
 /** Rows that one run serves, by their places in the file. */
 export interface Batch {
@@ -35,11 +37,14 @@ export function scoreBatch({ rows }: Batch, constants?: CostConstants): ScoredRo
     const predicted = prediction && figureOf(prediction, row.metric, row.stat);
     if (prediction === undefined || predicted === undefined)
       return { row, skipped: 'predicted not to run: model and KV cache do not fit' };
+    const queued = isQueued(prediction);
+    const band = bandOf(plan.experiment.spec, metricKind[row.metric], queued);
     return {
       row,
       predicted,
       roofline: rooflineFigure(plan.experiment, row.metric),
-      saturated: prediction.saturated || plan.experiment.workload.arrivals.kind === 'offline',
+      ...(band ? { band: [predicted * band.low, predicted * band.high] as const } : {}),
+      saturated: queued,
     };
   });
 }

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { byRanks, calibration, engineConstants } from '../../catalog/calibration.ts';
+import { byRanks, calibration } from '../../catalog/calibration.ts';
 import { allReduceTables, findAllReduce } from '../../catalog/collectives.ts';
 import { gpus } from '../../catalog/gpus.ts';
-import { calibrationSchema } from '../../catalog/schemas/calibration.ts';
+import { findKernelRates } from '../../catalog/efficiency.ts';
+import { stepConstants } from '../../catalog/step-constants.ts';
 
 const busBandwidth = (ranks: number, [bytes, seconds]: readonly [number, number]) =>
   (2 * (ranks - 1) * bytes) / ranks / seconds;
@@ -49,21 +48,15 @@ describe('calibration', () => {
   it('takes the latency of a small message from the tables', () => {
     for (const engine of ['tensorrt-llm', 'vllm'] as const) {
       const { points } = findAllReduce('nvlink4', engine, 8, 'H100-SXM5-80GB')!;
-      expect(calibration.engines[engine].allReduceFloor.value).toBeCloseTo(points[0]![1], 7);
+      expect(stepConstants(engine).allReduceFloor.value).toBeCloseTo(points[0]![1], 7);
     }
   });
 
-  it('writes a fit out where a constant names one', () => {
-    const { source } = calibration.engines.vllm.perLayer;
-    expect(source).toMatch(/^fitted on 2026-11-24 to TPOT rows of dense models .*median error 3.8 %/);
-    expect(calibration.links.pcie4.source).toContain('A100 PCIe and L40S');
-    expect(JSON.stringify(calibration)).not.toContain('"fit"');
-  });
-
   it('knows that vLLM before 0.6 had far longer steps', () => {
-    expect(engineConstants('vllm', '0.5.3').perStep.value).toBe(8e-3);
-    expect(engineConstants('vllm', '0.6.0').perStep.value).toBe(2.5e-4);
-    expect(engineConstants('vllm').perStep.value).toBe(2.5e-4);
+    const perStep = (version?: string): number => stepConstants('vllm', version).perStep.value;
+    expect(perStep('0.5.3')).toBeGreaterThan(3 * perStep('0.11.0'));
+    expect(perStep('0.6.0')).toBe(perStep());
+    expect(perStep('0.2.7')).toBeGreaterThan(perStep('0.5.3'));
   });
 
   it('counts the last entry for every number of ranks above it', () => {
@@ -74,18 +67,28 @@ describe('calibration', () => {
   });
 });
 
-describe('schema of the calibration', () => {
-  it('refuses a constant without a source and one that names no known fit', () => {
-    const path = fileURLToPath(new URL('../../catalog/data/calibration.json', import.meta.url));
-    const file = readFileSync(path, 'utf8');
-    const changed = (change: (engine: Record<string, unknown>) => void) => {
-      const value = JSON.parse(file) as { engines: { vllm: Record<string, unknown> } };
-      change(value.engines.vllm);
-      return calibrationSchema.safeParse(value).success;
-    };
-    expect(changed(() => {})).toBe(true);
-    expect(changed((engine) => (engine.perLayer = { value: 1e-5 }))).toBe(false);
-    expect(changed((engine) => (engine.perLayer = { value: 1e-5, fit: 'nobody' }))).toBe(false);
-    expect(changed((engine) => (engine.perLayer = { value: 1e-5, fit: 'vllm' }))).toBe(true);
+describe('step constants and kernel rates', () => {
+  it('name the rows behind every constant', () => {
+    for (const engine of ['tensorrt-llm', 'vllm', 'sglang'] as const)
+      for (const { source } of Object.values(stepConstants(engine)))
+        expect(source).toMatch(/fitted by .* to \d+ rows of \d+ models on /);
+  });
+
+  it('have rates for every kernel, format and card of the catalogue', () => {
+    for (const gpu of gpus)
+      for (const operation of ['gemm', 'experts', 'prefill-attention', 'decode-attention'] as const)
+        for (const format of ['bf16', 'fp8', 'fp8-block', 'nvfp4', 'mxfp4', 'int4'] as const) {
+          const { rates } = findKernelRates(operation, gpu, 'vllm', format);
+          expect(rates.compute).toBeGreaterThan(0);
+          expect(rates.bandwidth).toBeGreaterThan(0.1);
+        }
+  });
+
+  it('take a card that was not measured for its nearest relative, and say so', () => {
+    const gh200 = gpus.find((gpu) => gpu.name === 'GH200-96GB')!;
+    const found = findKernelRates('gemm', gh200, 'vllm', 'bf16');
+    expect(found).toMatchObject({ measured: false, rates: { gpu: 'H100-SXM5-80GB' } });
+    const h200 = gpus.find((gpu) => gpu.name === 'H200-SXM-141GB')!;
+    expect(findKernelRates('gemm', h200, 'vllm', 'bf16').measured).toBe(true);
   });
 });

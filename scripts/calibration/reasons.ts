@@ -1,0 +1,46 @@
+import type { HeldOut } from './held-out.ts';
+
+interface Reason {
+  readonly fits: (row: HeldOut, kind: string) => boolean;
+  readonly why: string;
+}
+
+/** Why a group misses, as far as its rows tell; the first that fits. */
+const reasons: readonly Reason[] = [
+  {
+    fits: ({ model, run }) => /DeepSeek/.test(model) && run.era !== 'vllm',
+    why: 'whether MTP (speculative decoding) was on is not recorded; rows of 2026 are half as slow again as those of 2025 with the same settings',
+  },
+  {
+    fits: ({ row }) => /Llama-3.1-8B-Instruct-FP8/.test(row.model),
+    why: '21 rows are twice as fast as the memory bandwidth of the card named allows with this model: likely another card or model',
+  },
+  {
+    fits: ({ row }) => row.suite === 'inferencex-exp',
+    why: 'experimental directory: engine settings are not recorded (eager mode, expert and data parallel kernels); twice as slow as the same model and card in InferenceX proper',
+  },
+  {
+    fits: ({ experts }, kind) => experts && kind === 'throughput',
+    why: 'large batches of experts: how even the router is, attention data parallelism and which kernel was chosen are not recorded',
+  },
+  {
+    fits: ({ experts }) => experts,
+    why: 'experts: kernels by release differ more than the fit, which has one rate an era, can say',
+  },
+  {
+    fits: (_, kind) => kind === 'ttft',
+    why: 'server, client and tokeniser are part of a first token and differ by harness; length of the warm-up and statistic are not recorded',
+  },
+  {
+    fits: ({ run }) => run.era === 'tensorrt-llm before 0.10.0',
+    why: 'static batches of 2023: plug-ins and fused kernels changed from release to release',
+  },
+  {
+    fits: ({ run }) => run.era === 'tensorrt-llm before 0.20.0',
+    why: 'the engine limits behind the tables (max_batch_size, max_num_tokens, KV fraction) are not in the rows and changed by release; rows on GH200 with two cards are an eighth of those with four',
+  },
+];
+
+export function reasonFor(row: HeldOut, kind: string): string {
+  return reasons.find((each) => each.fits(row, kind))?.why ?? 'not understood';
+}
