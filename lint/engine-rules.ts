@@ -30,6 +30,18 @@ import { nimKeyInFile } from './rules/nim/key-in-file.ts';
 import { nimProfileGpus } from './rules/nim/profile-gpus.ts';
 import { unknownNimVariable } from './rules/nim/unknown-variable.ts';
 import { nimWithoutEffect } from './rules/nim/without-effect.ts';
+import { deprecatedExportArgument } from './rules/onnx/deprecated-argument.ts';
+import { fixedBatch } from './rules/onnx/fixed-batch.ts';
+import { onnxModelType } from './rules/onnx/model-type.ts';
+import { onnxOpset } from './rules/onnx/opset.ts';
+import { onnxOptimizerOptions } from './rules/onnx/optimizer-options.ts';
+import { onnxProviders } from './rules/onnx/providers.ts';
+import { contextAttentionKernels } from './rules/precision/context-attention-kernels.ts';
+import { fp8BlockScales } from './rules/precision/fp8-block-scales.ts';
+import { sglangFp8 } from './rules/precision/sglang-fp8.ts';
+import { weightOnlyFallback } from './rules/precision/weight-only-fallback.ts';
+import { samplingRange } from './rules/python/sampling-range.ts';
+import { unknownArgument } from './rules/python/unknown-argument.ts';
 import { invalidSglangFlagValue } from './rules/sglang/invalid-flag-value.ts';
 import { sglangNumberOutOfRange } from './rules/sglang/number-out-of-range.ts';
 import { sglangOptionNeedsAnother } from './rules/sglang/option-needs-another.ts';
@@ -42,6 +54,7 @@ import { tgiLimits } from './rules/tgi/limits-contradict.ts';
 import { tgiOptionsContradict } from './rules/tgi/options-contradict.ts';
 import { unknownTgiFlag } from './rules/tgi/unknown-flag.ts';
 import { deprecatedVllmOption } from './rules/vllm/deprecated-option.ts';
+import { optionGivenTwice } from './rules/vllm/given-twice.ts';
 import { kvTransferConfig } from './rules/vllm/kv-transfer-config.ts';
 import { vllmLimitsContradict } from './rules/vllm/limits-contradict.ts';
 import { vllmNumberOutOfRange } from './rules/vllm/number-out-of-range.ts';
@@ -104,4 +117,17 @@ export const engineRules: readonly Rule[] = [
   toolRemoved,
   engineOfOtherRelease,
   continuationBroken,
+  weightOnlyFallback,
+  sglangFp8,
+  contextAttentionKernels,
+  fp8BlockScales,
+  onnxOpset,
+  fixedBatch,
+  onnxModelType,
+  onnxOptimizerOptions,
+  onnxProviders,
+  deprecatedExportArgument,
+  unknownArgument,
+  samplingRange,
+  optionGivenTwice,
 ];

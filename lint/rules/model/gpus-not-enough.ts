@@ -1,7 +1,7 @@
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
-import { devicesOf } from '../../reading/server-gpus.ts';
 import { gpusNeeded } from '../../reading/gpus-needed.ts';
 import { placeOf, reportAt } from '../../reading/placed.ts';
+import { devicesOf } from '../../reading/server-gpus.ts';
 import type { Rule } from '../../rule.ts';
 
 const pod = (gpus: number, ranks: string): string =>

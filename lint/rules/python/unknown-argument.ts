@@ -1,0 +1,99 @@
+import { flagAt, vllmServeFlags } from '../../../catalog/flags.ts';
+import type { PythonKeyword } from '../../../grammar/python-call.ts';
+import { renameFix } from '../../fixes.ts';
+import { callsOf } from '../../reading/python-calls.ts';
+import type { Rule, RuleContext } from '../../rule.ts';
+import { nearestName } from '../../spelling.ts';
+
+/** Arguments of other libraries, and what these classes call them. */
+const vllmNames: Readonly<Record<string, string>> = {
+  max_seq_len: 'max_model_len',
+  max_length: 'max_model_len',
+  max_batch_size: 'max_num_seqs',
+  max_num_tokens: 'max_num_batched_tokens',
+  tp_size: 'tensor_parallel_size',
+  pp_size: 'pipeline_parallel_size',
+  mem_fraction_static: 'gpu_memory_utilization',
+  torch_dtype: 'dtype',
+  model_path: 'model',
+};
+const trtllmNames: Readonly<Record<string, string>> = {
+  max_model_len: 'max_seq_len',
+  max_num_seqs: 'max_batch_size',
+  max_num_batched_tokens: 'max_num_tokens',
+  tp_size: 'tensor_parallel_size',
+  pp_size: 'pipeline_parallel_size',
+  gpu_memory_utilization: 'kv_cache_config',
+  torch_dtype: 'dtype',
+};
+const samplingNames: Readonly<Record<string, string>> = {
+  max_new_tokens: 'max_tokens',
+  max_length: 'max_tokens',
+  min_new_tokens: 'min_tokens',
+  num_return_sequences: 'n',
+  stop_sequences: 'stop',
+  eos_token_id: 'stop_token_ids',
+};
+
+export const unknownArgument: Rule = {
+  code: 'BWY001',
+  name: 'python-argument-unknown',
+  area: 'python',
+  severity: 'error',
+  appliesTo: '`vllm.LLM`, `tensorrt_llm.LLM` and `SamplingParams` of both',
+  summary: 'The class has no such argument: it belongs to another library, or is misspelt.',
+  why: 'The call raises “unexpected keyword argument”.',
+  remedy: 'Write the argument as the class has it.',
+  sources: [
+    'vllm-project/vllm vllm/entrypoints/llm.py, vllm/engine/arg_utils.py EngineArgs and vllm/sampling_params.py',
+    'NVIDIA/TensorRT-LLM tensorrt_llm/llmapi/llm_args.py and sampling_params.py',
+  ],
+  examplePath: 'run.py',
+  examples: {
+    bad: [
+      'from vllm import LLM\nllm = LLM("m", «max_seq_len»=4096)\n',
+      'from vllm import LLM\nllm = LLM("m", «tensor_parallel_sizes»=2)\n',
+      'from vllm import SamplingParams\np = SamplingParams(«max_new_tokens»=128)\n',
+      'from tensorrt_llm import LLM\nllm = LLM("m", «max_model_len»=4096)\n',
+    ],
+    good: [
+      'from vllm import LLM, SamplingParams\nllm = LLM("m", max_model_len=4096)\np = SamplingParams(max_tokens=128)\n',
+    ],
+  },
+  check(context) {
+    const known = vllmServeFlags.flags.map(({ name }) => name.replace(/^--/, '').replaceAll('-', '_'));
+    for (const { located } of callsOf(context.project, /^vllm\.(entrypoints\.llm\.)?LLM$/))
+      for (const keyword of located.call.keywords) {
+        if (flagAt(vllmServeFlags, `--${keyword.name}`)) continue;
+        const near = Object.hasOwn(vllmNames, keyword.name) ? undefined : nearestName(keyword.name, known);
+        if (near?.certain) tell(context, located.file.path, keyword, near.name);
+        else tellOther(context, located.file.path, keyword, vllmNames);
+      }
+    for (const { located } of callsOf(context.project, /^tensorrt_llm\.([\w.]+\.)?LLM$/))
+      for (const keyword of located.call.keywords)
+        tellOther(context, located.file.path, keyword, trtllmNames);
+    for (const { located } of callsOf(context.project, /^(vllm|tensorrt_llm)\.([\w.]+\.)?SamplingParams$/))
+      for (const keyword of located.call.keywords)
+        tellOther(context, located.file.path, keyword, samplingNames);
+  },
+};
+
+function tellOther(
+  context: RuleContext,
+  path: string,
+  keyword: PythonKeyword,
+  names: Readonly<Record<string, string>>,
+): void {
+  if (Object.hasOwn(names, keyword.name)) tell(context, path, keyword, names[keyword.name]!);
+}
+
+function tell(
+  { report }: RuleContext,
+  path: string,
+  { name, nameRange }: PythonKeyword,
+  meant: string,
+): void {
+  report(path, nameRange, `There is no argument \`${name}\` here; \`${meant}\` is what it is called.`, {
+    fixes: renameFix({ name: meant, certain: false }, path, nameRange),
+  });
+}
