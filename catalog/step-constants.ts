@@ -8,6 +8,8 @@ export type FittedEngine = 'vllm' | 'tensorrt-llm' | 'sglang';
 export interface StepConstants {
   /** Factors on the rates of `efficiency.json`: dense products, bytes of weights, experts, KV cache, prompt attention. */
   readonly matrixRate: Constant;
+  /** Beside `matrixRate`, on products in fewer than 16 bits: engines fuse the quantisation or do not. */
+  readonly narrowRate: Constant;
   readonly weightRate: Constant;
   readonly expertRate: Constant;
   readonly kvRate: Constant;
@@ -20,6 +22,8 @@ export interface StepConstants {
   readonly perLayer: Constant;
   /** Router, permutation and what else a layer with experts adds. */
   readonly perExpertLayer: Constant;
+  /** What ranks that deal whole experts among them add to such a layer: handing tokens over, waiting for the slowest. */
+  readonly expertExchange: Constant;
   /** Host time to launch one layer where no CUDA graph covers the step: one with prompt tokens. */
   readonly eagerLayer: Constant;
   readonly eagerExpertLayer: Constant;

@@ -39,7 +39,7 @@ export function simulate(spec: EngineSpec, workload: Workload, options: Simulate
     runEngine(queue, schedulerOf(spec.batching.kind, spec, limits, queue, recorder), cost, recorder, options);
     return recorder;
   });
-  return summarise(spec, workload, columns, recorders);
+  return summarise(spec, workload, columns, recorders, delay);
 }
 
 /** The same requests under several batching kinds. */

@@ -13,6 +13,7 @@ export const stepConstantsSchema = z.strictObject({
       source: z.string().min(20),
       values: z.strictObject({
         matrixRate: factor,
+        narrowRate: factor,
         weightRate: factor,
         expertRate: factor,
         kvRate: factor,
@@ -21,6 +22,7 @@ export const stepConstantsSchema = z.strictObject({
         launchFactor: z.number().min(0).max(3),
         perLayer: seconds,
         perExpertLayer: seconds,
+        expertExchange: seconds,
         eagerLayer: seconds,
         eagerExpertLayer: seconds,
         perStep: seconds,

@@ -78,6 +78,12 @@ function moved(values: Values, step: readonly number[]): Values {
   return { ...values, ...Object.fromEntries(entries) };
 }
 
+/**
+ * Rows that are scored but teach nothing: InferenceX's experimental directory, where MiniMax-M2.5 runs at half the speed
+ * of the same card and model in InferenceX proper, under settings that are not recorded.
+ */
+const isUnlike = (row: { readonly suite: string }): boolean => row.suite === 'inferencex-exp';
+
 /** At most so many runs of a model on a GPU in a suite, evenly chosen, so that no large group decides alone. */
 function thinned(
   runs: readonly MeasuredRun[],
@@ -86,6 +92,7 @@ function thinned(
   const groups = new Map<string, number[]>();
   for (const member of members) {
     const row = runs[member]!.rows[0]!;
+    if (isUnlike(row)) continue;
     const key = [row.suite, row.model, row.gpu, row.weights].join('|');
     const known = groups.get(key);
     if (known) known.push(member);

@@ -15,6 +15,7 @@ export interface EraPrior {
  */
 const modern: Values = {
   matrixRate: 1,
+  narrowRate: 1,
   weightRate: 1,
   expertRate: 1,
   kvRate: 1,
@@ -23,6 +24,7 @@ const modern: Values = {
   launchFactor: 0.6,
   perLayer: 5e-6,
   perExpertLayer: 1e-5,
+  expertExchange: 1e-5,
   eagerLayer: 2e-4,
   eagerExpertLayer: 3e-4,
   perStep: 5e-4,
@@ -60,18 +62,20 @@ export const priors: readonly EraPrior[] = [
 /** Standard deviation of the logarithm around the start. */
 const spread: Readonly<Partial<Record<StepConstantName, number>>> = {
   matrixRate: 0.2,
+  narrowRate: 0.15,
   weightRate: 0.15,
   expertRate: 0.3,
   kvRate: 0.2,
   attentionRate: 0.3,
   launchFactor: 0.5,
-  expertSkew: 0.5,
+  expertSkew: 0.3,
 };
 export const spreadOf = (name: StepConstantName): number => spread[name] ?? 1;
 
 /** Bounds keep a fit physical: no kernel is faster than measured by more than this, no time is negative. */
 export const bounds: Readonly<Partial<Record<StepConstantName, readonly [number, number]>>> = {
   matrixRate: [0.5, 1.25],
+  narrowRate: [0.6, 1.6],
   weightRate: [0.6, 1.12],
   expertRate: [0.3, 3],
   kvRate: [0.4, 1.15],

@@ -44,7 +44,7 @@ export function figures({ rows, experiment }: MeasuredRun, values: Values, quick
   const prediction = run(quick ? quickly(experiment) : experiment, constantsFrom(values));
   return [
     ...rows.map((row) => figureOf(prediction, row.metric, row.stat) ?? Number.NaN),
-    isQueued(prediction) ? 1 : 0,
+    isQueued(prediction, values.perRequest) ? 1 : 0,
   ];
 }
 

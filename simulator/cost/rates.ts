@@ -32,7 +32,8 @@ export function matrixRates(spec: EngineSpec, constants: CostConstants): ModelRa
   ): MatrixRates => {
     const kernel = kernelsOf(spec, operation, format);
     return {
-      operations: peak * kernel.compute * factors.compute,
+      operations:
+        peak * kernel.compute * factors.compute * (format === 'bf16' ? 1 : constants.narrowRate.value),
       bandwidth: gpu.memoryBandwidth * kernel.bandwidth * factors.bandwidth,
       weight,
       activation: bytesPerNumber[activations],

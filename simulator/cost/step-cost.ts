@@ -65,7 +65,8 @@ export function stepCost(
     const routed = routing
       ? expertTime(tokens * dp, expert, routing, rates.experts) +
         total(shape.sharedExpert, rates.dense) +
-        constants.perExpertLayer.value
+        constants.perExpertLayer.value +
+        (ranks > 1 ? constants.expertExchange.value : 0)
       : 0;
     const reduces =
       model.layers * reduceAttention(tokens * hiddenBytes) +

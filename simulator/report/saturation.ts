@@ -27,15 +27,18 @@ export function queueGrew(table: RequestTable): boolean {
   return last > third && last > 1.5 * second && last > (0.1 * service) / count[3]!;
 }
 
-/** Whether first tokens are mostly a matter of waiting for a place: then they tell of the queue, not of the engine. */
-export function isQueued({ ttft, requests }: Pick<Prediction, 'ttft' | 'requests'>): boolean {
+/**
+ * Whether first tokens are mostly a matter of waiting for a place: then they tell of the queue, not of the engine.
+ * @param server seconds that a request spends before the engine has it, which are no waiting
+ */
+export function isQueued({ ttft, requests }: Pick<Prediction, 'ttft' | 'requests'>, server: number): boolean {
   let waited = 0;
   let count = 0;
   for (let index = 0; index < requests.count; index++) {
     const wait = requests.scheduled[index]! - requests.arrived[index]!;
     if (Number.isNaN(wait)) continue;
-    waited += wait;
+    waited += Math.max(0, wait - server);
     count++;
   }
-  return count > 0 && waited / count > 0.5 * ttft.mean;
+  return count > 0 && waited / count > 0.5 * Math.max(0, ttft.mean - server);
 }

@@ -10,12 +10,16 @@ import { GapHistogram } from './gap-histogram.ts';
 import { sumOccupancy } from './occupancy.ts';
 import { isQueued, queueGrew } from './saturation.ts';
 
-/** A prediction from what the recorders of all instances wrote down. */
+/**
+ * A prediction from what the recorders of all instances wrote down.
+ * @param server seconds that a request spends before the engine has it
+ */
 export function summarise(
   spec: EngineSpec,
   workload: Workload,
   table: RequestTable,
   recorders: readonly Recorder[],
+  server: number,
 ): Prediction {
   const { completed, promptTokens, outputTokens, preemptions, duration } = totals(table);
   const gaps = new GapHistogram();
@@ -51,7 +55,7 @@ export function summarise(
       steps,
     ),
     steps,
-    errorBand: errorBandOf(spec, isQueued({ ttft, requests: table })),
+    errorBand: errorBandOf(spec, isQueued({ ttft, requests: table }, server)),
     notes: notesOf(spec, spec.batching.kind),
     requests: table,
     occupancy: sumOccupancy(recorders.map((recorder) => recorder.occupancy.series())),

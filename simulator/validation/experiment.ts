@@ -6,6 +6,7 @@ import type { Gpu, ModelArchitecture } from '../../catalog/types.ts';
 import { compareVersions } from '../../catalog/version.ts';
 import { vllmDefault } from '../../catalog/vllm-defaults.ts';
 import type { EngineName, NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
+import { bytesPerWeight } from '../model/number-formats.ts';
 import { servedModel } from '../model/served-model.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { LengthDistribution, Workload } from '../workload/workload.ts';
@@ -167,7 +168,11 @@ function specOfRow(
     pipelineParallel: row.pipelineParallel,
     dataParallel: attentionData ? row.tensorParallel : row.dataParallel,
     expertParallel: attentionData ? row.tensorParallel : row.expertParallel,
-    maxBatchSize: Math.max(row.maxBatchSize ?? limits.sequences, isStatic ? (batch ?? 1) : 0, batch ?? 0),
+    maxBatchSize: Math.max(
+      row.maxBatchSize ??
+        Math.min(limits.sequences, fittingSequences(row, model, gpu, weights, prompt + output)),
+      batch ?? 0,
+    ),
     maxNumTokens: isStatic
       ? Math.max(limits.tokens, prompt * (batch ?? 1))
       : noted > 0
@@ -193,6 +198,26 @@ function specOfRow(
 function defaultKv(engine: EngineName, weights: WeightFormat, activations: NumberFormat): NumberFormat {
   const quantised = weights === 'fp8' || weights === 'nvfp4';
   return engine === 'tensorrt-llm' && quantised ? 'fp8' : activations;
+}
+
+/**
+ * How many sequences of their longest the memory would hold, generously: `trtllm-bench build` and whoever tunes an
+ * engine for a table chooses its batch by the data set, and buffers grow with the batch.
+ */
+function fittingSequences(
+  row: Measurement,
+  model: ModelArchitecture,
+  gpu: Gpu,
+  weights: WeightFormat,
+  length: number,
+): number {
+  const ranks = row.tensorParallel * row.pipelineParallel * row.dataParallel;
+  const free = 0.95 * ranks * gpu.memoryBytes - model.parameters * bytesPerWeight[weights];
+  const numbers = model.mla
+    ? model.mla.kvLoraRank + model.mla.qkRope
+    : 2 * Math.max(model.kvHeads, row.tensorParallel) * model.headDim;
+  const sequences = free / (model.layers * numbers * length);
+  return Math.max(16, 2 ** Math.ceil(Math.log2(Math.max(1, sequences))));
 }
 
 interface RowLimits {

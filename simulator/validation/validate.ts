@@ -1,4 +1,4 @@
-import type { CostConstants } from '../cost/constants.ts';
+import { type CostConstants, constantsOf } from '../cost/constants.ts';
 import { bandOf } from '../report/error-band.ts';
 import { isQueued } from '../report/saturation.ts';
 import { experimentOf } from './experiment.ts';
@@ -37,8 +37,10 @@ export function scoreBatch({ rows }: Batch, constants?: CostConstants): ScoredRo
     const predicted = prediction && figureOf(prediction, row.metric, row.stat);
     if (prediction === undefined || predicted === undefined)
       return { row, skipped: 'predicted not to run: model and KV cache do not fit' };
-    const queued = isQueued(prediction);
-    const band = bandOf(plan.experiment.spec, metricKind[row.metric], queued);
+    const { spec } = plan.experiment;
+    const server = (constants ?? constantsOf(spec.engine, spec.engineVersion)).perRequest.value;
+    const queued = isQueued(prediction, server);
+    const band = bandOf(spec, metricKind[row.metric], queued);
     return {
       row,
       predicted,

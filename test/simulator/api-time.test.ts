@@ -39,9 +39,8 @@ describe('time in the server before the engine has a request', () => {
     expect(served.duration - bare.duration).toBeCloseTo(20 * apiTime, 6);
   });
 
-  it('is nothing in an offline run, and under TensorRT-LLM, where no row tells it', () => {
+  it('is nothing in an offline run, which has no server', () => {
     const offline = simulate(vllm, workload({ kind: 'offline' }));
     expect(offline.requests.scheduled[0]).toBe(0);
-    expect(constantsOf('tensorrt-llm', undefined).perRequest.value).toBe(0);
   });
 });

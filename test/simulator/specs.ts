@@ -1,5 +1,6 @@
 import type { Gpu, ModelArchitecture } from '../../catalog/types.ts';
-import type { EngineSpec } from '../../simulator/index.ts';
+import type { CostConstants, EngineSpec } from '../../simulator/index.ts';
+import { constantsOf } from '../../simulator/index.ts';
 
 export const llama8b: ModelArchitecture = {
   name: 'meta-llama/Llama-3.1-8B',
@@ -98,4 +99,10 @@ export function engineSpec(
       ...changes.batching,
     },
   };
+}
+
+/** The constants of a deployment, but with no time in the server before the engine has a request. */
+export function withoutServer(spec: EngineSpec): CostConstants {
+  const constants = constantsOf(spec.engine, spec.engineVersion);
+  return { ...constants, perRequest: { ...constants.perRequest, value: 0 } };
 }
