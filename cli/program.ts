@@ -52,6 +52,7 @@ export function createProgram(): Command {
     .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
     .option('--assert <condition>', 'such as "ttft_p99_ms<500"; exit 1 where it does not hold', collect)
     .option('--requests-out <file>', 'a CSV row for each request')
+    .option('--calibration <file>', 'factors from `batchwise calibrate`')
     .option(
       '--timing',
       'wall time in milliseconds; the JSON says whole seconds, so that equal runs give equal bytes',
@@ -70,6 +71,22 @@ export function createProgram(): Command {
     .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
     .action(async (rows, options, command) =>
       (await import('./commands/validate.ts')).validateCommand(rows, options, command.optsWithGlobals()),
+    );
+
+  addDeploymentOptions(
+    add(
+      program,
+      'calibrate <inputs...>',
+      'fit six factors to your own benchmark results; JSON for simulate --calibration',
+    ).addHelpText(
+      'after',
+      '\nReads `vllm bench serve --save-result`, GenAI-Perf and AIPerf exports, `trtllm-bench --report_json` (with flags that\nsay what was served) and CSVs of measurements.',
+    ),
+  )
+    .option('--config <path>', 'the configuration that was served, in place of flags')
+    .option('--deployment <name>', 'which one, where the path describes several')
+    .action(async (inputs, options, command) =>
+      (await import('./commands/calibrate.ts')).calibrateCommand(inputs, options, command.optsWithGlobals()),
     );
 
   addDeploymentOptions(add(program, 'memory [path]', 'where every byte of GPU memory goes'))

@@ -1,12 +1,21 @@
 import { SingleBar } from 'cli-progress';
 import { type BatchingKind, batchingKinds, type Deployment } from '../../deployment/deployment.ts';
-import { compare, defaultWorkload, toRequestsCsv } from '../../simulator/index.ts';
+import { withFactors } from '../../simulator/calibration/factors.ts';
+import { readCalibration } from '../../simulator/calibration/file.ts';
+import {
+  type CostConstants,
+  compare,
+  constantsOf,
+  defaultWorkload,
+  toRequestsCsv,
+} from '../../simulator/index.ts';
 import type { Prediction } from '../../simulator/prediction.ts';
 import type { Assumption, EngineSpec } from '../../simulator/spec.ts';
 import type { Workload } from '../../simulator/workload/workload.ts';
 import { DiskWorkspace } from '../../workspace/node/disk.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import { type Assertion, holds, measured, parseAssertion } from '../assertions.ts';
-import { exitCode } from '../errors.ts';
+import { exitCode, UsageError } from '../errors.ts';
 import { someOf } from '../options/choices.ts';
 import { type DeploymentOptions, readSettings } from '../options/deployment-options.ts';
 import { readWorkload, type WorkloadOptions } from '../options/workload-options.ts';
@@ -28,6 +37,7 @@ type SimulateOptions = DeploymentOptions &
     readonly format: 'text' | 'json';
     readonly assert?: string[];
     readonly requestsOut?: string;
+    readonly calibration?: string;
     readonly timing?: boolean;
     readonly deployment?: string;
   };
@@ -60,7 +70,8 @@ export async function simulateCommand(
   );
   const { spec, assumptions } = requireSpec(deployment);
   const { workload, notes } = defaultWorkload(spec, await readWorkload(options, workspace));
-  const predictions = simulateAll(spec, workload, kinds ?? [spec.batching.kind], output);
+  const constants = await readConstants(options.calibration, spec, workspace);
+  const predictions = simulateAll(spec, workload, kinds ?? [spec.batching.kind], output, constants);
   if (options.requestsOut !== undefined) await writeAtomically(options.requestsOut, requestsCsv(predictions));
   const simulated = { deployment, spec, workload, notes, assumptions, predictions };
   const seconds = (performance.now() - started) / 1000;
@@ -79,6 +90,21 @@ export async function simulateCommand(
   if (broken.length > 0) process.exitCode = exitCode.findings;
 }
 
+/** The catalogue's constants with the factors of a calibration file; undefined without one. */
+async function readConstants(
+  path: string | undefined,
+  spec: EngineSpec,
+  workspace: Workspace,
+): Promise<CostConstants | undefined> {
+  if (path === undefined) return undefined;
+  const file = readCalibration((await workspace.read(path)) ?? '');
+  if (!file)
+    throw new UsageError(`${path} is no calibration`, 'make one with `batchwise calibrate RESULTS -o FILE`');
+  if (file.engine !== spec.engine)
+    throw new UsageError(`${path} was made with ${file.engine}, this is ${spec.engine}`);
+  return withFactors(constantsOf(spec.engine, spec.engineVersion), file.factors);
+}
+
 /** @throws commander's InvalidArgumentError */
 const readKinds = (text: string): BatchingKind[] => someOf(...batchingKinds)(text);
 
@@ -87,8 +113,10 @@ function simulateAll(
   workload: Workload,
   kinds: readonly BatchingKind[],
   output: Output,
+  constants: CostConstants | undefined,
 ): Prediction[] {
-  if (!output.showsProgress) return compare(spec, workload, kinds);
+  const options = constants === undefined ? {} : { constants };
+  if (!output.showsProgress) return compare(spec, workload, kinds, options);
   const bar = new SingleBar({
     format: 'simulating {bar} {percentage} %',
     stream: process.stderr,
@@ -96,7 +124,10 @@ function simulateAll(
     hideCursor: true,
   });
   bar.start(1, 0);
-  const predictions = compare(spec, workload, kinds, { onProgress: (share) => bar.update(share) });
+  const predictions = compare(spec, workload, kinds, {
+    ...options,
+    onProgress: (share) => bar.update(share),
+  });
   bar.stop();
   return predictions;
 }

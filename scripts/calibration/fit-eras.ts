@@ -1,7 +1,7 @@
 import type { StepConstantName } from '../../catalog/step-constants.ts';
+import { type Residual, solve } from '../../simulator/calibration/gauss-newton.ts';
 import { metricKind } from '../../simulator/validation/score.ts';
 import { threeDigits } from './descend.ts';
-import { type Residual, solve } from './gauss-newton.ts';
 import { bounds, type EraPrior, fittedNames, spreadOf } from './priors.ts';
 import type { MeasuredRun, Values } from './rows.ts';
 import type { Workers } from './workers.ts';

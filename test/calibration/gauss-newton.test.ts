@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { coverageOf, tailFor } from '../../scripts/calibration/bands.ts';
 import { descend, robustLoss } from '../../scripts/calibration/descend.ts';
-import { type Residual, solve } from '../../scripts/calibration/gauss-newton.ts';
 import type { HeldOut } from '../../scripts/calibration/held-out.ts';
+import { type Residual, solve } from '../../simulator/calibration/gauss-newton.ts';
 
 describe('a step of the fit', () => {
   const residual = (value: number, slope: number): Residual => ({
