@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderCorpusReview, reviewCorpus } from './corpus-review.ts';
+import { renderEngines } from './engines.ts';
 import { rulePages } from './rule-pages.ts';
 import { coveragePath, renderTritonCoverage } from './triton-coverage.ts';
 
@@ -16,6 +17,7 @@ const stale = written.filter((path) => !pages.has(path));
 const made = [
   ...pages,
   [coveragePath, renderTritonCoverage()] as const,
+  ['docs/engines.md', renderEngines()] as const,
   ...(review ? [['docs/corpus-review.md', renderCorpusReview(review)] as const] : []),
 ];
 const changed = made.filter(

@@ -31,7 +31,7 @@ export const optionGivenTwice: Rule = {
       const last = new Map<string, (typeof flags)[number]>();
       for (const flag of [...flags].reverse()) {
         const resolved = resolveFlag(tool.table, flag.written, version);
-        if (resolved.kind !== 'exact' || flag.written.includes('.')) continue;
+        if (resolved.kind !== 'exact' || /[.]|middleware/.test(flag.written)) continue;
         const { name, type, nargs } = resolved.flag;
         const value = flag.values[0];
         if (type === 'list' || nargs === '+' || nargs === '*' || value?.text === undefined) continue;

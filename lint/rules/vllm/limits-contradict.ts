@@ -1,8 +1,8 @@
 import { limit, number, traced } from '../../../deployment/settings/leaves.ts';
-import { engineRuns } from '../../reading/engine-runs.ts';
+import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { holdsFor } from '../../reading/option-constraints.ts';
 import { reportAt } from '../../reading/placed.ts';
-import type { Rule } from '../../rule.ts';
+import type { Rule, RuleContext } from '../../rule.ts';
 
 export const vllmLimitsContradict: Rule = {
   code: 'BWV007',
@@ -19,6 +19,7 @@ export const vllmLimitsContradict: Rule = {
     bad: [
       'vllm serve m --max-num-batched-tokens «128» --max-num-seqs 256\n',
       'vllm serve m --enable-lora --max-loras 8 --max-cpu-loras «4»\n',
+      'vllm serve m --max-num-batched-tokens «8192» --max-num-seqs 4 --max-model-len 448\n',
       'vllm serve m --long-prefill-token-threshold «8192» --max-model-len 4096\n',
     ],
     good: [
@@ -40,6 +41,7 @@ export const vllmLimitsContradict: Rule = {
           `\`--${high}\` (${upper.value}) is below \`--${low}\` (${lower.value}).`,
         );
       }
+      checkProduct(context, run);
       const spec = traced(
         run.settings,
         number,
@@ -57,6 +59,19 @@ export const vllmLimitsContradict: Rule = {
     }
   },
 };
+
+/** A budget that no batch can fill; releases before 0.8.5 do not say so. */
+function checkProduct(context: RuleContext, run: EngineRun): void {
+  const get = (name: string) => traced(run.settings, limit, name);
+  const [tokens, seqs, length] = [get('max-num-batched-tokens'), get('max-num-seqs'), get('max-model-len')];
+  if (!tokens || !seqs || !length || tokens.value <= seqs.value * length.value) return;
+  reportAt(
+    context,
+    tokens,
+    `${seqs.value} sequences of ${length.value} tokens never fill ${tokens.value} tokens of a step.`,
+    { severity: 'warning' },
+  );
+}
 
 interface Order {
   readonly low: string;
