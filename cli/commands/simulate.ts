@@ -21,6 +21,7 @@ import { type DeploymentOptions, readSettings } from '../options/deployment-opti
 import { readWorkload, type WorkloadOptions } from '../options/workload-options.ts';
 import { type GlobalOptions, Output, writeAtomically } from '../output.ts';
 import { assumptionsText } from '../report/assumptions.ts';
+import { errorBandText } from '../report/error-band.ts';
 import { explainFactor, latencyTable } from '../report/latency-table.ts';
 import { memoryBar } from '../report/memory-bar.ts';
 import { predictionJson } from '../report/prediction-json.ts';
@@ -170,7 +171,7 @@ function report({ spec, workload, notes, assumptions, predictions }: Simulated, 
     slotPicture(predictions, colors, width),
     assumptionsText(
       assumptions,
-      [...notes, ...simulationNotes(predictions), `error band: ${predictions[0]!.errorBand.evidence}`],
+      [...notes, ...simulationNotes(predictions), ...errorBandText(predictions)],
       colors,
       width,
     ),
