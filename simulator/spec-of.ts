@@ -32,9 +32,9 @@ export function specOf(deployment: Deployment): SpecResult {
   const likeTensorrt = engine === 'tensorrt-llm' || engine === 'triton';
   if (engine === 'sglang' || engine === 'tgi') {
     assumptions.push({
-      what: 'scheduler and costs',
+      what: engine === 'sglang' ? 'scheduler' : 'scheduler and costs',
       value: 'vLLM',
-      because: `${engine} has no model of its own yet`,
+      because: `${engine} has no ${engine === 'sglang' ? 'scheduler' : 'model'} of its own yet`,
     });
   }
   if (engine === 'triton') {
