@@ -99,7 +99,11 @@ export function toolCalls(project: Project, options: LintOptions, tools: readonl
         tool: found.tool,
         located,
         version: versionFor(found.tool.releases, located.file, project, options, located.command.image),
-        flags: readFlags(words, located.command.host === 'markdown' ? located.file.text : ''),
+        flags: readFlags(
+          words,
+          found.tool.table,
+          located.command.host === 'markdown' ? located.file.text : '',
+        ),
         partlyUnknown: words.some((word) => word.value === undefined && !word.raw.startsWith('-')),
       },
     ];
@@ -144,7 +148,7 @@ const servers: Readonly<Partial<Record<ToolName, Tool>>> = {
 };
 
 /** `guide` is the text of a page for people, in which `<n>` after an option is no redirection. */
-function readFlags(words: readonly Word[], guide: string): FlagUse[] {
+function readFlags(words: readonly Word[], table: FlagTable, guide: string): FlagUse[] {
   const flags: { written: string; range: Range; values: FlagValue[]; attached: boolean }[] = [];
   for (const word of words) {
     const text = word.value ?? word.raw;
@@ -152,6 +156,14 @@ function readFlags(words: readonly Word[], guide: string): FlagUse[] {
     if (!/^--?[A-Za-z]/.test(text)) {
       const last = flags.at(-1);
       if (last && !last.attached) last.values.push({ text: knownText(word.value), range: word.range });
+      continue;
+    }
+    const short = shortOption(text, table);
+    if (short !== undefined) {
+      const value = knownText(word.value?.slice(short.length).replace(/^=/, ''));
+      // `-O.level=3` sets a key of the option.
+      const values = [{ text: value?.startsWith('.') ? undefined : value, range: word.range }];
+      flags.push({ written: short, range: partOf(word, 0, short.length), values, attached: true });
       continue;
     }
     const equals = text.startsWith('--') ? text.indexOf('=') : -1;
@@ -164,6 +176,17 @@ function readFlags(words: readonly Word[], guide: string): FlagUse[] {
     flags.push({ written, range, values, attached: equals > 0 || blank });
   }
   return flags;
+}
+
+/** The short option of a word with its value attached, `-tp` of `-tp=2` and `-O` of `-O3`, where the tool has one. */
+function shortOption(text: string, table: FlagTable): string | undefined {
+  if (text.startsWith('--')) return undefined;
+  let longest: string | undefined;
+  for (const { aliases = [], periods } of table.flags)
+    for (const spelling of [...aliases, ...periods.flatMap((period) => period.aliases ?? [])])
+      if (!spelling.startsWith('--') && text.startsWith(spelling) && spelling.length > (longest?.length ?? 0))
+        longest = spelling;
+  return longest === text ? undefined : longest;
 }
 
 /** `...`, `<N>` and `{{ n }}` stand for a value that the reader fills in. */

@@ -6,7 +6,7 @@ export const layersOverStages: Rule = {
   code: 'BWA003',
   name: 'layers-over-stages',
   area: 'model',
-  severity: 'warning',
+  severity: 'info',
   appliesTo: 'vLLM, SGLang and TensorRT-LLM where the model is known',
   summary: 'The layers of the model do not come out even over the stages of the pipeline.',
   why: 'The stage with the most layers sets the pace, and the others wait for it. With more stages than layers some have nothing to do, which engines refuse.',

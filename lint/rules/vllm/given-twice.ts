@@ -34,7 +34,8 @@ export const optionGivenTwice: Rule = {
         if (resolved.kind !== 'exact' || /[.]|middleware/.test(flag.written)) continue;
         const { name, type, nargs } = resolved.flag;
         const value = flag.values[0];
-        if (type === 'list' || nargs === '+' || nargs === '*' || value?.text === undefined) continue;
+        if (type === 'list' || type === 'json' || nargs === '+' || nargs === '*' || value?.text === undefined)
+          continue;
         const later = last.get(name);
         if (!later) last.set(name, flag);
         else if (later.values[0]?.text !== value.text)

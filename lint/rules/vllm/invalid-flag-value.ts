@@ -18,7 +18,9 @@ export const invalidVllmFlagValue: Rule = {
       '# batchwise: vllm=0.8.0\nvllm serve m --dtype «bf16»\n',
       '# batchwise: vllm=0.8.0\nvllm serve m «--max-model-len» --enforce-eager\n',
     ],
-    good: ['# batchwise: vllm=0.8.0\nvllm serve m --dtype bfloat16 --max-model-len 8k --enforce-eager\n'],
+    good: [
+      '# batchwise: vllm=0.8.0\nvllm serve m --dtype bfloat16 --max-model-len 8k --enforce-eager -tp=2 -O3 -O.level=2\n',
+    ],
   },
   check(context) {
     reportMissingValues(context, [vllmServe]);
