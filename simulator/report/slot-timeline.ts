@@ -42,7 +42,8 @@ export function slotTimeline(prediction: Prediction, options: SlotTimelineOption
       slot,
       start,
       prefillEnd,
-      end: prefillEnd + share * (released - prefillEnd),
+      // Exactly the same moment where nothing was padded: rounding must not draw a wait.
+      end: share === 1 ? released : prefillEnd + share * (released - prefillEnd),
       released,
     });
   }

@@ -90,6 +90,6 @@ describe('simulate serve.sh', () => {
       '--requests',
       '20',
     ]);
-    expect(stdout).toMatch(/sglang has no model of its own/);
+    expect(stdout).toMatch(/sglang has no scheduler of its own/);
   });
 });
