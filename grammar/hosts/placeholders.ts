@@ -4,7 +4,6 @@ import type { Field } from '../shell/field.ts';
 /** What stands in place of a match: a text, something unknown, or what was written. */
 export type Filling = { readonly text: string } | 'unknown' | 'as written';
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: shell syntax; the braces keep it apart from what follows.
 const unsetVariable = '${UNKNOWN_PLACEHOLDER}';
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { byRanks, calibration } from '../../catalog/calibration.ts';
 import { allReduceTables, findAllReduce } from '../../catalog/collectives.ts';
-import { gpus } from '../../catalog/gpus.ts';
 import { findKernelRates } from '../../catalog/efficiency.ts';
+import { gpus } from '../../catalog/gpus.ts';
 import { stepConstants } from '../../catalog/step-constants.ts';
 
 const busBandwidth = (ranks: number, [bytes, seconds]: readonly [number, number]) =>
