@@ -6,9 +6,14 @@ export interface PlotPoint {
 }
 
 const size = 420;
-const margin = { left: 62, right: 12, top: 30, bottom: 46 };
+const margin = { left: 62, right: 24, top: 30, bottom: 46 };
 /** Okabe and Ito's colours, told apart by colour-blind readers. */
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
+const colours: Readonly<Record<string, string>> = {
+  'tensorrt-llm': '#0072b2',
+  vllm: '#d55e00',
+  sglang: '#009e73',
+};
+const colourOf = (series: string): string => colours[series] ?? '#cc79a7';
 
 /** Predicted against measured on logarithmic axes, as an SVG that stands on its own in light and dark pages. */
 export function scatter(title: string, unit: string, points: readonly PlotPoint[]): string {
@@ -24,13 +29,13 @@ export function scatter(title: string, unit: string, points: readonly PlotPoint[
   const series = [...new Set(points.map((point) => point.series))].sort();
   const decades = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index));
   const label = (value: number): string =>
-    value >= 1000 ? `${value.toLocaleString('en-GB').replaceAll(',', ' ')}` : String(value);
-  const dots = series.map((name, index) => {
+    value >= 1e6 ? `${value / 1e6}M` : value >= 1e3 ? `${value / 1e3}k` : String(value);
+  const dots = series.map((name) => {
     const path = points
       .filter((point) => point.series === name)
       .map((point) => `M${at(x(point.measured))} ${at(y(point.predicted))}h0`)
       .join('');
-    return `<path d="${path}" stroke="${colours[index % colours.length]}" stroke-width="3.2" stroke-linecap="round" stroke-opacity=".45"/>`;
+    return `<path d="${path}" stroke="${colourOf(name)}" stroke-width="3.2" stroke-linecap="round" stroke-opacity=".45"/>`;
   });
   const diagonal = (factor: number): string => {
     const [from, to] = [10 ** low, 10 ** high];
@@ -50,7 +55,7 @@ export function scatter(title: string, unit: string, points: readonly PlotPoint[
     `<text fill="#111" x="${margin.left}" y="18" font-size="13" font-weight="600">${title}</text>`,
     ...series.map(
       (name, index) =>
-        `<circle cx="${margin.left + 12}" cy="${margin.top + 14 + 16 * index}" r="3.5" fill="${colours[index % colours.length]}"/><text fill="#333" x="${margin.left + 20}" y="${margin.top + 18 + 16 * index}">${name}</text>`,
+        `<circle cx="${margin.left + 12}" cy="${margin.top + 14 + 16 * index}" r="3.5" fill="${colourOf(name)}"/><text fill="#333" x="${margin.left + 20}" y="${margin.top + 18 + 16 * index}">${name}</text>`,
     ),
     '</svg>\n',
   ].join('\n');

@@ -26,7 +26,7 @@ const modern: Values = {
   perExpertLayer: 1e-5,
   expertExchange: 1e-5,
   eagerLayer: 2e-4,
-  eagerExpertLayer: 3e-4,
+  eagerExpertLayer: 2e-4,
   perStep: 5e-4,
   perSequence: 8e-6,
   perRequest: 2e-2,
@@ -61,7 +61,7 @@ export const priors: readonly EraPrior[] = [
 
 /** Standard deviation of the logarithm around the start. */
 const spread: Readonly<Partial<Record<StepConstantName, number>>> = {
-  matrixRate: 0.2,
+  matrixRate: 0.12,
   narrowRate: 0.15,
   weightRate: 0.15,
   expertRate: 0.3,
@@ -69,6 +69,9 @@ const spread: Readonly<Partial<Record<StepConstantName, number>>> = {
   attentionRate: 0.3,
   launchFactor: 0.5,
   expertSkew: 0.3,
+  // Some tens of launches of 5 µs: what a first token takes beyond that is the server's, not the layers'.
+  eagerLayer: 0.3,
+  eagerExpertLayer: 0.3,
 };
 export const spreadOf = (name: StepConstantName): number => spread[name] ?? 1;
 
