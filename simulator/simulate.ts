@@ -6,6 +6,7 @@ import { type LoopOptions, runEngine } from './engine/loop.ts';
 import { emptyColumns, Recorder } from './engine/recorder.ts';
 import { schedulerOf } from './engine/schedulers.ts';
 import { kvBlocksOfInstances } from './memory/memory-of.ts';
+import { rankView } from './model/rank-view.ts';
 import type { Prediction } from './prediction.ts';
 import { summarise } from './report/summary.ts';
 import type { EngineSpec } from './spec.ts';
@@ -25,7 +26,7 @@ export interface SimulateOptions extends LoopOptions {
  */
 export function simulate(spec: EngineSpec, workload: Workload, options: SimulateOptions = {}): Prediction {
   const requests = requestsOf(workload);
-  const blocks = kvBlocksOfInstances(spec);
+  const blocks = kvBlocksOfInstances(rankView(spec));
   const ranks = Math.max(1, spec.instances * spec.dataParallel);
   const parts = Math.max(1, Math.min(ranks, requests.concurrency ?? ranks));
   const cost = shared(stepCost(spec, options.constants), Math.min(parts, Math.max(1, spec.instances)));

@@ -8,12 +8,12 @@ export function familyOf(model: ModelArchitecture): string {
 }
 
 const families: readonly (readonly [RegExp, string])[] = [
+  [/llama-4/i, 'Llama-4'],
   [/llama.*70b/i, 'Llama-70B'],
   [/llama-?3.*8b/i, 'Llama-3-8B'],
-  [/llama.*7b/i, 'Llama-7B'],
+  [/llama.*-7b/i, 'Llama-7B'],
   [/deepseek/i, 'DeepSeek-V3'],
   [/qwen3-235b/i, 'Qwen3-235B'],
   [/gpt-oss/i, 'gpt-oss'],
-  [/llama-4/i, 'Llama-4'],
   [/mixtral/i, 'Mixtral'],
 ];

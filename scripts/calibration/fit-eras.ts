@@ -79,8 +79,8 @@ function moved(values: Values, step: readonly number[]): Values {
 }
 
 /**
- * Rows that are scored but teach nothing: InferenceX's experimental directory, where MiniMax-M2.5 runs at half the speed
- * of the same card and model in InferenceX proper, under settings that are not recorded.
+ * Rows that are scored but teach nothing: InferenceX's experimental directory, where MiniMax-M2.5 runs far slower than on
+ * the same card in InferenceX proper, under settings that are not recorded.
  */
 const isUnlike = (row: { readonly suite: string }): boolean => row.suite === 'inferencex-exp';
 

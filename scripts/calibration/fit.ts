@@ -44,7 +44,7 @@ async function main(): Promise<void> {
       eras,
     }),
   );
-  writeFileSync('scripts/calibration/folds.json', formatJson(folds));
+  writeFileSync('scripts/calibration/folds.json', `${JSON.stringify(folds, null, 2)}\n`);
 }
 
 function sourceOf({ rows }: EraFit, runs: readonly MeasuredRun[]): string {

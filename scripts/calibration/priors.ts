@@ -61,8 +61,9 @@ export const priors: readonly EraPrior[] = [
 
 /** Standard deviation of the logarithm around the start. */
 const spread: Readonly<Partial<Record<StepConstantName, number>>> = {
-  matrixRate: 0.12,
-  narrowRate: 0.15,
+  // Rows of an era may all be in one format: then these two cannot be told apart, and both stay near the kernels.
+  matrixRate: 0.06,
+  narrowRate: 0.1,
   weightRate: 0.15,
   expertRate: 0.3,
   kvRate: 0.2,
@@ -77,7 +78,7 @@ export const spreadOf = (name: StepConstantName): number => spread[name] ?? 1;
 
 /** Bounds keep a fit physical: no kernel is faster than measured by more than this, no time is negative. */
 export const bounds: Readonly<Partial<Record<StepConstantName, readonly [number, number]>>> = {
-  matrixRate: [0.5, 1.25],
+  matrixRate: [0.5, 1.1],
   narrowRate: [0.6, 1.6],
   weightRate: [0.6, 1.12],
   expertRate: [0.3, 3],

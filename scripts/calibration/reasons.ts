@@ -9,15 +9,15 @@ interface Reason {
 const reasons: readonly Reason[] = [
   {
     fits: ({ model, run }) => /DeepSeek/.test(model) && run.era !== 'vllm',
-    why: 'whether MTP (speculative decoding) was on is not recorded; rows of 2026 are half as slow again as those of 2025 with the same settings',
+    why: 'whether MTP (speculative decoding) was on is not recorded; some rows of 2026 have two thirds of the time per token of rows with the same settings a few weeks earlier',
   },
   {
     fits: ({ row }) => /Llama-3.1-8B-Instruct-FP8/.test(row.model),
-    why: '21 rows are twice as fast as the memory bandwidth of the card named allows with this model: likely another card or model',
+    why: '21 rows are about twice as fast as any other rows of this model and card let expect: they may be mislabelled',
   },
   {
     fits: ({ row }) => row.suite === 'inferencex-exp',
-    why: 'experimental directory: engine settings are not recorded (eager mode, expert and data parallel kernels); twice as slow as the same model and card in InferenceX proper',
+    why: 'experimental directory: engine settings are not recorded (eager mode, expert and data parallel kernels); much slower than the same model and card in InferenceX proper, so the fit leaves them out',
   },
   {
     fits: ({ experts }, kind) => experts && kind === 'throughput',

@@ -1,6 +1,7 @@
 import { notesOf } from '../engine/notes.ts';
 import type { Recorder } from '../engine/recorder.ts';
 import { memoryOf } from '../memory/memory-of.ts';
+import { rankView } from '../model/rank-view.ts';
 import type { Prediction, RequestTable } from '../prediction.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { Workload } from '../workload/workload.ts';
@@ -33,7 +34,7 @@ export function summarise(
   const ttft = distributionOf(between(table.arrived, table.firstToken));
   return {
     batching: spec.batching.kind,
-    memory: memoryOf(spec),
+    memory: memoryOf(rankView(spec)),
     ttft,
     tpot: distributionOf(timePerOutputToken(table)),
     itl: gaps.distribution(),
