@@ -175,8 +175,7 @@ describe.skipIf(noBrowser)(
       const other = await startPanel(empty);
       try {
         await page.goto(other.url);
-        await page.locator('.state').first().waitFor();
-        expect(await text('.state')).toContain('No deployment found');
+        await page.locator('.state', { hasText: 'No deployment found' }).first().waitFor();
         expect(await page.locator('.knobs').count()).toBe(0);
         await page.locator('[data-choose="model"]').selectOption('meta-llama/Llama-3.1-8B');
         await page.locator('[data-choose="gpu"]').selectOption('L40S');
