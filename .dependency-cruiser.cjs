@@ -3,7 +3,8 @@
 const layers = {
   grammar: [],
   workspace: ['grammar'],
-  catalog: [],
+  // The type of a schema alone, which data of the catalogue has.
+  catalog: ['grammar'],
   deployment: ['grammar', 'workspace', 'catalog'],
   simulator: ['catalog', 'deployment', 'grammar'],
   lint: ['grammar', 'workspace', 'catalog', 'deployment', 'simulator'],

@@ -1,7 +1,7 @@
+import type { FieldType, ProtoSchema } from '../grammar/textproto/schema.ts';
 import data from './data/triton-schema.json' with { type: 'json' };
-import type { FieldType, ProtoSchema } from './proto-schema.ts';
 
-export type * from './proto-schema.ts';
+export type { EnumType, FieldType, MessageType, ProtoSchema } from '../grammar/textproto/schema.ts';
 
 /** Triton's `inference.ModelConfig` and everything it holds. */
 export const tritonSchema: ProtoSchema = data as unknown as ProtoSchema;

@@ -1,11 +1,13 @@
+import type { EmbeddedText } from '../grammar/command.ts';
 import { readHost } from '../grammar/hosts/index.ts';
 import { parseTextproto } from '../grammar/textproto/index.ts';
+import { moveTree } from '../grammar/textproto/move-tree.ts';
+import type { TextprotoTree } from '../grammar/textproto/tree.ts';
 import { type CollectOptions, collectFiles } from '../workspace/collect-files.ts';
 import { baseName, parentPath } from '../workspace/path.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readDirectives } from './directives.ts';
-import { embeddedTree } from './embedded-config.ts';
 import { findDeployments } from './find-deployments.ts';
 import type {
   LocatedCall,
@@ -104,7 +106,7 @@ function readHostFile(file: SourceFile): FileReading {
       .filter((embedded) => embedded.language === 'textproto')
       .map((embedded) => ({
         file,
-        tree: embeddedTree(parseTextproto(embedded.text), file.text, embedded.start),
+        tree: embeddedTree(embedded, file.text),
         excerpt: true,
       })),
     commands: host.commands.map((command) => ({ file, command })),
@@ -125,3 +127,7 @@ function readHostFile(file: SourceFile): FileReading {
     directives,
   };
 }
+
+/** A config.pbtxt that was cut out of a larger file, with its places in that file. */
+const embeddedTree = ({ text, start }: EmbeddedText, file: string): TextprotoTree =>
+  moveTree(parseTextproto(text), file, (range) => ({ start: range.start + start, end: range.end + start }));

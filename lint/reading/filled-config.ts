@@ -1,7 +1,7 @@
 import type { TritonConfig } from '../../deployment/project.ts';
 import type { Range } from '../../grammar/text.ts';
 import { parseTextproto } from '../../grammar/textproto/index.ts';
-import type { FieldNode, MessageNode, TextprotoTree, ValueNode } from '../../grammar/textproto/tree.ts';
+import { moveTree } from '../../grammar/textproto/move-tree.ts';
 
 /** What `string.Template.safe_substitute` looks at: `$$`, `$name` and `${name}`. */
 const template = /\$(?:(\$)|([_a-z]\w*)|\{([_a-z]\w*)\})/gi;
@@ -37,36 +37,16 @@ export function filledConfig(
     text += value;
   }
   if (replacements.length === 0) return config;
-  return { ...config, tree: movedTree(parseTextproto(text + source.slice(at)), source, replacements) };
+  return {
+    ...config,
+    tree: moveTree(parseTextproto(text + source.slice(at)), source, placesIn(replacements)),
+  };
 }
 
-function movedTree(tree: TextprotoTree, text: string, replacements: readonly Replacement[]): TextprotoTree {
-  const move = (range: Range): Range => {
+function placesIn(replacements: readonly Replacement[]): (range: Range) => Range {
+  return (range) => {
     const start = placeOf(range.start, replacements, 'start');
     return { start, end: Math.max(start, placeOf(range.end, replacements, 'end')) };
-  };
-  const message = (node: MessageNode): MessageNode => ({
-    ...node,
-    range: move(node.range),
-    ...(node.open && { open: move(node.open) }),
-    ...(node.close && { close: move(node.close) }),
-    fields: node.fields.map(field),
-  });
-  const field = (node: FieldNode): FieldNode => ({
-    ...node,
-    range: move(node.range),
-    name: { ...node.name, range: move(node.name.range) },
-    ...(node.colon && { colon: move(node.colon) }),
-    ...(node.list && { list: move(node.list) }),
-    values: node.values.map(value),
-  });
-  const value = (node: ValueNode): ValueNode =>
-    node.kind === 'message' ? message(node) : { ...node, range: move(node.range) };
-  return {
-    text,
-    root: message(tree.root),
-    comments: tree.comments.map((comment) => ({ ...comment, range: move(comment.range) })),
-    issues: tree.issues.map((issue) => ({ ...issue, range: move(issue.range) })),
   };
 }
 
