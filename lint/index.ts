@@ -1,4 +1,5 @@
 import type { Project } from '../deployment/project.ts';
+import { withTargets } from '../deployment/targets.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
 import { rulePage } from './docs/location.ts';
 import type { Finding } from './finding.ts';
@@ -27,7 +28,9 @@ export interface RuleSelection {
 export function lint(project: Project, options: Partial<LintOptions> & RuleSelection = {}): Finding[] {
   const chosen = rules.filter((rule) => isChosen(rule, options));
   const found: Finding[] = [];
-  for (const rule of chosen) found.push(...runRule(rule, project, withDefaults(options)));
+  const known = withDefaults(options);
+  const aimed = withTargets(project, { versions: known.targets, ...(known.gpu && { gpu: known.gpu }) });
+  for (const rule of chosen) found.push(...runRule(rule, aimed, known));
   const judge = chosen.includes(unusedSuppression);
   return order(applySuppressions(project, found, judge ? chosen : undefined));
 }

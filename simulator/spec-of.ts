@@ -8,6 +8,7 @@ export type SpecResult =
   | { readonly ok: false; readonly missing: readonly Missing[] };
 
 const batchwise = "Batchwise's default";
+const unreadable = 'it is set to something that cannot be read from the files, and this is put in its place';
 
 /**
  * A Deployment's values as something to simulate. Model, GPU and weight format must be known; what else is unknown
@@ -21,9 +22,18 @@ export function specOf(deployment: Deployment): SpecResult {
   if (!architecture || !gpu || !weights) return { ok: false, missing: missingOf(deployment) };
 
   const assumptions: Assumption[] = [];
-  const assume = <T>(known: Traced<T> | undefined, what: string, value: T, because: string): T => {
+  const unread = new Set(deployment.undetermined);
+  /** `at`: the leaf, which may be set to something that nobody can read and is not at its default then. */
+  const assume = <T>(
+    known: Traced<T> | undefined,
+    what: string,
+    value: T,
+    because: string,
+    at?: string,
+  ): T => {
     if (known) return known.value;
-    assumptions.push({ what, value: String(value), because });
+    const reason = at !== undefined && unread.has(at) ? unreadable : because;
+    assumptions.push({ what, value: String(value), because: reason });
     return value;
   };
   const { batching, kvCache, limits, parallelism, precision } = deployment;
@@ -54,7 +64,10 @@ export function specOf(deployment: Deployment): SpecResult {
     activationsFor(weights, gpu.sm),
     `what ${weights} weights are multiplied with by default`,
   );
-  const maxNumTokens = assume(limits.maxNumTokens, 'max_num_tokens', 8192, batchwise);
+  const maxNumTokens = assume(limits.maxNumTokens, 'max_num_tokens', 8192, batchwise, 'limits.maxNumTokens');
+  // Their defaults follow from tensor parallelism or are 1: only what is set and unreadable is an assumption.
+  const ranks = (known: Traced<number> | undefined, what: string, at: string): number =>
+    known || unread.has(at) ? assume(known, what, 1, unreadable, at) : 1;
   const spec: EngineSpec = {
     engine,
     engineVersion,
@@ -67,31 +80,48 @@ export function specOf(deployment: Deployment): SpecResult {
       'KV cache format',
       activations,
       'the engines keep it as the activations',
+      'precision.kvCache',
     ),
-    tensorParallel: assume(parallelism.tensor, 'tensor parallelism', 1, 'every engine defaults to one GPU'),
+    tensorParallel: assume(
+      parallelism.tensor,
+      'tensor parallelism',
+      1,
+      'every engine defaults to one GPU',
+      'parallelism.tensor',
+    ),
     pipelineParallel: assume(
       parallelism.pipeline,
       'pipeline parallelism',
       1,
       'every engine defaults to one stage',
+      'parallelism.pipeline',
     ),
     // Without shared experts data-parallel ranks are replicas, each of which is this deployment alone.
-    dataParallel: model.moe && parallelism.expert ? (parallelism.data?.value ?? 1) : 1,
-    expertParallel: model.moe ? (parallelism.expert?.value ?? 1) : 1,
-    maxBatchSize: assume(limits.maxBatchSize, 'max_batch_size', 256, batchwise),
+    dataParallel:
+      model.moe && parallelism.expert ? ranks(parallelism.data, 'data parallelism', 'parallelism.data') : 1,
+    expertParallel: model.moe ? ranks(parallelism.expert, 'expert parallelism', 'parallelism.expert') : 1,
+    maxBatchSize: assume(limits.maxBatchSize, 'max_batch_size', 256, batchwise, 'limits.maxBatchSize'),
     maxNumTokens,
     maxSeqLen: assume(
       limits.maxSeqLen,
       'max_seq_len',
       model.maxPosition ?? 4096,
       model.maxPosition ? `the longest position of ${model.name}` : batchwise,
+      'limits.maxSeqLen',
     ),
-    maxBeamWidth: assume(limits.maxBeamWidth, 'beam width', 1, 'every engine defaults to 1'),
+    maxBeamWidth: assume(
+      limits.maxBeamWidth,
+      'beam width',
+      1,
+      'every engine defaults to 1',
+      'limits.maxBeamWidth',
+    ),
     memoryFraction: assume(
       kvCache.memoryFraction,
       likeTensorrt ? 'KV share of free memory' : 'GPU memory utilisation',
       0.9,
       likeTensorrt ? 'TensorRT-LLM from 0.8 on' : 'vLLM up to 0.20',
+      'kvCache.memoryFraction',
     ),
     maxKvTokens: kvCache.maxTokens?.value,
     blockTokens: assume(
@@ -99,6 +129,7 @@ export function specOf(deployment: Deployment): SpecResult {
       'tokens per KV block',
       likeTensorrt ? 32 : 16,
       likeTensorrt ? 'TensorRT-LLM from 0.20 on' : 'vLLM on CUDA',
+      'kvCache.blockTokens',
     ),
     batching: {
       kind: assume(
@@ -112,12 +143,14 @@ export function specOf(deployment: Deployment): SpecResult {
         'capacity policy',
         likeTensorrt ? 'guaranteed-no-evict' : 'max-utilization',
         likeTensorrt ? "TensorRT-LLM's default" : 'vLLM allocates blocks on demand and pre-empts',
+        'batching.policy',
       ),
       chunkedPrefill: assume(
         batching.chunkedPrefill,
         'chunked prefill',
         true,
         likeTensorrt ? 'TensorRT engines from 0.16 on' : 'vLLM from 0.8 on',
+        'batching.chunkedPrefill',
       ),
       maxQueueDelay: assume(batching.maxQueueDelay, 'max_queue_delay', 0, "Triton's default"),
       preferredBatchSizes: batching.preferredBatchSizes?.value ?? [],

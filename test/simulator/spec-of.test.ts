@@ -56,3 +56,23 @@ describe('specOf', () => {
     expect(result.ok && result.spec.activations).toBe('fp16');
   });
 });
+
+describe('a setting that cannot be read', () => {
+  const unread: Deployment = { ...bare, undetermined: ['parallelism.tensor', 'kvCache.memoryFraction'] };
+
+  it('is assumed, and said to be no default', () => {
+    const result = specOf(unread);
+    if (!result.ok) throw new Error('there should be a spec');
+    expect(result.spec.tensorParallel).toBe(1);
+    const because = Object.fromEntries(result.assumptions.map((each) => [each.what, each.because]));
+    expect(because['tensor parallelism']).toMatch(/cannot be read/);
+    expect(because['GPU memory utilisation']).toMatch(/cannot be read/);
+    expect(because['pipeline parallelism']).toBe('every engine defaults to one stage');
+  });
+
+  it('is no assumption where a flag gives it after all', () => {
+    const result = specOf({ ...unread, parallelism: { tensor: byFlag(8, '--tp') } });
+    expect(result.ok && result.spec.tensorParallel).toBe(8);
+    expect(result.ok && result.assumptions.map(({ what }) => what)).not.toContain('tensor parallelism');
+  });
+});

@@ -50,9 +50,13 @@ export interface DeploymentMemory {
   readonly memory: MemoryBreakdown;
 }
 
-/** The memory of every Deployment that is known well enough. */
+/** Leaves that no byte hangs on. */
+const weightless = ['kvCache.reuse', 'batching.policy'];
+
+/** The memory of every Deployment that is known well enough: not where something is set that cannot be read. */
 export function memories(project: Project): DeploymentMemory[] {
   return project.deployments.flatMap((deployment) => {
+    if (deployment.undetermined?.some((leaf) => !weightless.includes(leaf))) return [];
     const result = specOf(deployment);
     return result.ok ? [{ deployment, spec: result.spec, memory: memoryOf(result.spec) }] : [];
   });

@@ -1,11 +1,10 @@
-import { findGpu } from '../../../catalog/gpus.ts';
 import { type PrecisionEngine, type PrecisionFormat, precisionOn } from '../../../catalog/precision.ts';
 import type { Gpu } from '../../../catalog/types.ts';
 import type { Traced } from '../../../deployment/traced.ts';
 import type { Range } from '../../../grammar/text.ts';
 import { gpuFor } from '../../reading/gpu-for.ts';
 import { convertCheckpoint, quantize, type ToolCall, toolCalls } from '../../reading/tool-calls.ts';
-import type { LintOptions, Rule, RuleContext } from '../../rule.ts';
+import type { Rule, RuleContext } from '../../rule.ts';
 
 /** A number format that something asks for, and where it is written. */
 interface Use {
@@ -55,13 +54,19 @@ export const unsupportedPrecision: Rule = {
       context.report(
         use.path,
         use.range,
-        `${title[use.format] ?? use.format.toUpperCase()} does not run on ${use.gpu.name} (compute capability ${(use.gpu.sm / 10).toFixed(1)}): ${answer.because}.`,
+        `${title[use.format]} does not run on ${use.gpu.name} (compute capability ${(use.gpu.sm / 10).toFixed(1)}): ${answer.because}.`,
       );
     }
   },
 };
 
-const title: Partial<Record<PrecisionFormat, string>> = {
+const title: Readonly<Record<PrecisionFormat, string>> = {
+  fp32: 'FP32',
+  bf16: 'BF16',
+  fp16: 'FP16',
+  fp8: 'FP8',
+  nvfp4: 'NVFP4',
+  mxfp4: 'MXFP4',
   'fp8-kv': 'An FP8 KV cache',
   'int8-kv': 'An INT8 KV cache',
   'fp8-context-fmha': 'FP8 attention of prompts',
@@ -69,13 +74,14 @@ const title: Partial<Record<PrecisionFormat, string>> = {
   'int4-gptq': 'INT4 GPTQ',
   'int8-sq': 'INT8 SmoothQuant',
   'int8-wo': 'INT8 weight-only',
+  'int4-wo': 'INT4 weight-only',
   'w4a8-awq': 'W4A8 AWQ',
 };
 
-function usesOfDeployments({ project, options }: RuleContext): Use[] {
+function usesOfDeployments({ project }: RuleContext): Use[] {
   return project.deployments.flatMap((deployment) => {
     const engine = deployment.engine.name.value;
-    const gpu = deployment.gpu.model?.value ?? gpuOfOptions(options);
+    const gpu = deployment.gpu.model?.value;
     if ((engine !== 'tensorrt-llm' && engine !== 'vllm') || !gpu) return [];
     const { weights, kvCache, activations } = deployment.precision;
     const version = deployment.engine.version?.value;
@@ -137,9 +143,4 @@ function formatsOf({ flags }: ToolCall): { format: PrecisionFormat; range: Range
       table && value?.text !== undefined && Object.hasOwn(table, value.text) ? table[value.text] : undefined;
     return format && value ? [{ format, range: value.range }] : [];
   });
-}
-
-function gpuOfOptions({ gpu }: LintOptions): Gpu | undefined {
-  const found = gpu === undefined ? undefined : findGpu(gpu);
-  return found?.kind === 'found' ? found.item : undefined;
 }
