@@ -21,6 +21,10 @@ export interface ModelRates {
   readonly head: MatrixRates;
 }
 
+/** No engine makes a kernel better than this share of the data sheet, unless it was measured above it. */
+const best = 0.95;
+const reached = (share: number, factor: number): number => Math.min(share * factor, Math.max(share, best));
+
 export function matrixRates(spec: EngineSpec, constants: CostConstants): ModelRates {
   const { gpu, model, activations } = spec;
   const of = (
@@ -33,7 +37,8 @@ export function matrixRates(spec: EngineSpec, constants: CostConstants): ModelRa
     const kernel = kernelsOf(spec, operation, format);
     return {
       operations:
-        peak * kernel.compute * factors.compute * (format === 'bf16' ? 1 : constants.narrowRate.value),
+        peak *
+        reached(kernel.compute, factors.compute * (format === 'bf16' ? 1 : constants.narrowRate.value)),
       bandwidth: gpu.memoryBandwidth * kernel.bandwidth * factors.bandwidth,
       weight,
       activation: bytesPerNumber[activations],

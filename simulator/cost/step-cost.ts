@@ -5,6 +5,7 @@ import type { EngineSpec } from '../spec.ts';
 import { attentionCost } from './attention.ts';
 import { allReduceOf } from './collective.ts';
 import { type CostConstants, constantsOf } from './constants.ts';
+import { elementwisePerToken } from './elementwise.ts';
 import { expertTime } from './experts.ts';
 import { gemmTime, type MatrixRates, smoothMax } from './gemm.ts';
 import { expertMatrices, matrixRates } from './rates.ts';
@@ -49,6 +50,7 @@ export function stepCost(
   // Tokens of all ranks meet at the experts: an all-gather before and a reduce-scatter after are one all-reduce.
   const reduceExperts = dp > 1 ? allReduceOf(spec, constants, tp * dp) : reduceAttention;
   const attention = attentionCost(spec, constants);
+  const elementwise = elementwisePerToken(spec, shape);
   const lanes = (sequences: number): number => Math.max(1, Math.min(pp, sequences));
   const hiddenBytes = model.hidden * bytesPerNumber.bf16;
   const routing = model.moe && {
@@ -77,6 +79,7 @@ export function stepCost(
       shape.denseLayers * dense +
       shape.expertLayers * routed +
       reduces +
+      tokens * elementwise +
       (pp > 1 ? pp * calibration.peerLatency.value : 0)
     );
   };
