@@ -11,7 +11,7 @@ export { columns, toRequestsCsv } from './report/requests-csv.ts';
 export type { SlotBar, SlotTimelineOptions } from './report/slot-timeline.ts';
 export { slotTimeline } from './report/slot-timeline.ts';
 export type { SimulateOptions } from './simulate.ts';
-export { compare, simulate } from './simulate.ts';
+export { compare, simulate, simulateTotals } from './simulate.ts';
 export type { Assumption, EngineSpec, Missing } from './spec.ts';
 export type { SpecResult } from './spec-of.ts';
 export { specOf } from './spec-of.ts';

@@ -45,13 +45,18 @@ export interface ErrorBand {
   readonly evidence: string;
 }
 
-export interface Prediction {
+/** What a run comes to, without a row for each request. */
+export interface Totals {
   readonly batching: BatchingKind;
   readonly memory: MemoryBreakdown;
   readonly ttft: Distribution;
   readonly tpot: Distribution;
   readonly itl: Distribution;
   readonly e2e: Distribution;
+  /** Between coming to the engine and starting. */
+  readonly queue: Distribution;
+  /** Requests of the workload. */
+  readonly count: number;
   /** Simulated seconds from the first arrival to the last answer. */
   readonly duration: number;
   readonly requestsPerSecond: number;
@@ -60,6 +65,8 @@ export interface Prediction {
   readonly completed: number;
   readonly rejected: number;
   readonly preemptions: number;
+  /** Prompt tokens of answered requests that were found in the prefix cache. */
+  readonly cachedTokens: number;
   /** The queue grew until the end: latencies depend on how long one looks. */
   readonly saturated: boolean;
   /** Of all slot-seconds of running batches, the share spent on requests that were not yet done. */
@@ -70,6 +77,9 @@ export interface Prediction {
   readonly errorBand: ErrorBand;
   /** What the simulation leaves out or takes simply for this deployment, for a person. */
   readonly notes: readonly string[];
-  readonly requests: RequestTable;
   readonly occupancy: OccupancySeries;
+}
+
+export interface Prediction extends Totals {
+  readonly requests: RequestTable;
 }

@@ -46,11 +46,12 @@ export interface Events {
   /** Started, or started again after a pre-emption. */
   scheduled(request: number, time: number, slot: number): void;
   firstToken(request: number, time: number): void;
-  /** Gaps between tokens that are not a step's duration: a pause for pre-emption. */
-  gap(seconds: number): void;
+  /** So many gaps between tokens that are not a step's duration: a pause for pre-emption, or for others' prompts. */
+  gap(seconds: number, requests: number): void;
   preempted(request: number): void;
   /** Answered at `time` with so many tokens; its slot was free again at `released`. */
   finished(request: number, time: number, released: number, outputTokens: number): void;
+  /** Refused, or given up by its client. */
   rejected(request: number, time: number): void;
 }
 

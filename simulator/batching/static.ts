@@ -1,4 +1,5 @@
-import type { ArrivalQueue } from '../workload/queue.ts';
+import type { ArrivalQueue } from '../engine/arrival-queue.ts';
+import type { RequestPool } from '../engine/request-pool.ts';
 import { admittedOutput, blocksFor } from './limits.ts';
 import type { Events, Limits, Scheduler, Step } from './scheduler.ts';
 
@@ -29,6 +30,7 @@ export const takeWhatWaits: BatchFormer = {
  */
 export class StaticScheduler implements Scheduler {
   private readonly queue: ArrivalQueue;
+  private readonly pool: RequestPool;
   private readonly limits: Limits;
   private readonly events: Events;
   private readonly former: BatchFormer;
@@ -42,14 +44,13 @@ export class StaticScheduler implements Scheduler {
   private produced = 0;
   /** Rows whose prompts are still to be computed. */
   private unread = 0;
-  private readonly wanted: Int32Array;
 
   constructor(queue: ArrivalQueue, limits: Limits, events: Events, former: BatchFormer) {
     this.queue = queue;
+    this.pool = queue.pool;
     this.limits = limits;
     this.events = events;
     this.former = former;
-    this.wanted = new Int32Array(queue.count);
   }
 
   get running(): number {
@@ -63,7 +64,7 @@ export class StaticScheduler implements Scheduler {
 
   wakeAt(): number {
     const head = this.queue.head();
-    return head < 0 ? Number.POSITIVE_INFINITY : this.former.deadline(this.queue.arrived[head]!);
+    return head < 0 ? Number.POSITIVE_INFINITY : this.former.deadline(this.pool.arrived[head]!);
   }
 
   plan(now: number, step: Step): boolean {
@@ -131,7 +132,7 @@ export class StaticScheduler implements Scheduler {
     const head = this.queue.head();
     if (head < 0) return false;
     const ready = Math.min(this.queue.waiting, this.limits.slots);
-    const size = this.former.size(now, ready, this.queue.arrived[head]!);
+    const size = this.former.size(now, ready, this.pool.arrived[head]!);
     if (size === 0) return false;
     this.longestPrompt = 0;
     this.longestOutput = 0;
@@ -139,8 +140,8 @@ export class StaticScheduler implements Scheduler {
       this.dropImpossible(now);
       const request = this.queue.head();
       if (request < 0) break;
-      const prompt = Math.max(this.longestPrompt, this.queue.prompt[request]!);
-      const output = Math.max(this.longestOutput, this.wanted[request]!);
+      const prompt = Math.max(this.longestPrompt, this.pool.prompt[request]!);
+      const output = Math.max(this.longestOutput, this.pool.wanted[request]!);
       const blocks = (this.batch.length + 1) * blocksFor(this.limits, prompt + output);
       if (this.batch.length > 0 && blocks > this.limits.blocks) break;
       this.longestPrompt = prompt;
@@ -149,7 +150,9 @@ export class StaticScheduler implements Scheduler {
       this.events.scheduled(request, now, this.batch.length);
       this.batch.push(request);
     }
-    this.outputs = this.batch.map((request) => this.wanted[request]!).sort((left, right) => left - right);
+    this.outputs = this.batch
+      .map((request) => this.pool.wanted[request]!)
+      .sort((left, right) => left - right);
     this.unread = this.batch.length;
     this.produced = 0;
     this.done = 0;
@@ -160,20 +163,20 @@ export class StaticScheduler implements Scheduler {
     for (;;) {
       const request = this.queue.head();
       if (request < 0) return;
-      const wanted = admittedOutput(this.limits, this.queue.prompt[request]!, this.queue.output[request]!);
-      this.wanted[request] = wanted;
+      const wanted = admittedOutput(this.limits, this.pool.prompt[request]!, this.pool.output[request]!);
+      this.pool.wanted[request] = wanted;
       if (wanted > 0) return;
       this.queue.take();
       this.events.rejected(request, now);
-      this.queue.answered(now);
+      this.queue.leave(request, now);
       this.queue.advanceTo(now);
     }
   }
 
   private complete(end: number): void {
     for (const request of this.batch) {
-      this.events.finished(request, end, end, this.wanted[request]!);
-      this.queue.answered(end);
+      this.events.finished(request, end, end, this.pool.wanted[request]!);
+      this.queue.leave(request, end);
     }
     this.batch = [];
     this.outputs = [];

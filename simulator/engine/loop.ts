@@ -1,6 +1,6 @@
 import { emptyStep, type Scheduler } from '../batching/scheduler.ts';
 import type { StepCost } from '../cost/step-cost.ts';
-import type { ArrivalQueue } from '../workload/queue.ts';
+import type { ArrivalQueue } from './arrival-queue.ts';
 import type { Recorder } from './recorder.ts';
 import { type Run, runTime, stepsUntil } from './run.ts';
 
@@ -41,8 +41,9 @@ export function runEngine(
       options.onProgress?.(recorder.answered, queue.count);
     }
     queue.advanceTo(now);
+    recorder.reaches(now);
     const runs = scheduler.plan(now, step);
-    recorder.holds(now, scheduler.running, scheduler.kvUsed);
+    recorder.holds(scheduler.running, scheduler.kvUsed);
     if (!runs) {
       const next = Math.min(queue.nextArrival(), scheduler.wakeAt());
       if (next === Number.POSITIVE_INFINITY) break;
@@ -61,5 +62,5 @@ export function runEngine(
     now += duration;
     scheduler.advance(steps, now);
   }
-  recorder.end(now);
+  recorder.reaches(now);
 }

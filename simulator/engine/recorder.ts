@@ -1,35 +1,34 @@
 import type { Events, Step } from '../batching/scheduler.ts';
-import type { RequestTable } from '../prediction.ts';
-import { GapHistogram } from '../report/gap-histogram.ts';
+import { LogHistogram } from '../report/log-histogram.ts';
 import { OccupancySampler } from '../report/occupancy.ts';
-import type { ArrivalQueue } from '../workload/queue.ts';
+import { QueueTrend } from '../report/saturation.ts';
+import type { ArrivalListener, ArrivalQueue } from './arrival-queue.ts';
+import type { RequestColumns } from './request-columns.ts';
+import type { RequestPool } from './request-pool.ts';
 import type { Run } from './run.ts';
 
-/** Writable columns of the request table, for all instances together. */
-export type RequestColumns = { -readonly [Column in keyof RequestTable]: RequestTable[Column] };
-
-export function emptyColumns(count: number): RequestColumns {
-  const times = (): Float64Array => new Float64Array(count).fill(Number.NaN);
-  return {
-    count,
-    arrived: times(),
-    scheduled: times(),
-    firstToken: times(),
-    finished: times(),
-    promptTokens: new Int32Array(count),
-    outputTokens: new Int32Array(count),
-    cachedTokens: new Int32Array(count),
-    preemptions: new Int32Array(count),
-    slot: new Int32Array(count).fill(-1),
-    released: times(),
-  };
-}
-
-/** Writes down what happens in one engine: request columns, gaps between tokens, occupancy, sums over steps. */
-export class Recorder implements Events {
-  readonly gaps = new GapHistogram();
+/**
+ * Writes down what happens in one engine: sums and histograms, whose size does not depend on the number of requests,
+ * and a row for each request where somebody wants the rows.
+ */
+export class Recorder implements Events, ArrivalListener {
+  readonly gaps = new LogHistogram();
+  readonly ttft = new LogHistogram();
+  readonly tpot = new LogHistogram();
+  readonly e2e = new LogHistogram();
+  /** Seconds between coming to the engine and starting. */
+  readonly queued = new LogHistogram();
   readonly occupancy = new OccupancySampler();
+  readonly trend: QueueTrend;
+  /** Requests that are gone, and among them those with an answer. */
   answered = 0;
+  completed = 0;
+  preemptions = 0;
+  promptTokens = 0;
+  outputTokens = 0;
+  cachedTokens = 0;
+  firstSent = Number.POSITIVE_INFINITY;
+  lastFinished = Number.NEGATIVE_INFINITY;
   steps = 0;
   /** Unfinished requests summed over steps, slot-seconds occupied and of unfinished requests. */
   activeSteps = 0;
@@ -37,29 +36,35 @@ export class Recorder implements Events {
   usefulSlotSeconds = 0;
 
   private readonly queue: ArrivalQueue;
-  private readonly columns: RequestColumns;
-  private readonly ids: Int32Array;
+  private readonly pool: RequestPool;
+  private readonly columns: RequestColumns | undefined;
   private readonly firstSlot: number;
-  private gone = 0;
-  private arrivedUntil = 0;
   private running = 0;
   private used = 0;
-  private goneBefore = 0;
 
-  /** `ids` are the rows of this engine's requests; its slots are numbered from `firstSlot`. */
-  constructor(queue: ArrivalQueue, columns: RequestColumns, ids: Int32Array, firstSlot: number) {
+  /** `requests` are those of all engines; the slots of this one are numbered from `firstSlot`. */
+  constructor(queue: ArrivalQueue, requests: number, columns: RequestColumns | undefined, firstSlot: number) {
     this.queue = queue;
+    this.pool = queue.pool;
     this.columns = columns;
-    this.ids = ids;
     this.firstSlot = firstSlot;
+    this.trend = new QueueTrend(requests);
+    queue.tells(this);
   }
 
-  /** From `now` on so many run and so much of the KV pool is used. */
-  holds(now: number, running: number, used: number): void {
-    this.sampleUntil(now);
+  arrives(time: number): void {
+    this.occupancy.fill(time, this.running, this.used, this.queue.waiting);
+  }
+
+  /** The next step is about to be planned. */
+  reaches(now: number): void {
+    this.occupancy.fill(now, this.running, this.used, this.queue.waiting);
+  }
+
+  /** From now on so many run and so much of the KV pool is used. */
+  holds(running: number, used: number): void {
     this.running = running;
     this.used = used;
-    this.goneBefore = this.gone;
   }
 
   ran(step: Step, run: Run, steps: number, duration: number): void {
@@ -71,55 +76,48 @@ export class Recorder implements Events {
     this.running = step.rows;
   }
 
-  end(now: number): void {
-    this.sampleUntil(now);
-    for (let index = 0; index < this.queue.count; index++) {
-      const id = this.ids[index]!;
-      this.columns.arrived[id] = this.queue.sent[index]!;
-      this.columns.promptTokens[id] = this.queue.prompt[index]!;
-    }
-  }
-
   scheduled(request: number, time: number, slot: number): void {
-    const id = this.ids[request]!;
-    if (Number.isNaN(this.columns.scheduled[id])) this.columns.scheduled[id] = time;
-    this.columns.slot[id] = this.firstSlot + slot;
-    this.gone++;
+    const { pool } = this;
+    pool.slot[request] = this.firstSlot + slot;
+    if (Number.isNaN(pool.scheduled[request])) pool.scheduled[request] = time;
   }
 
   firstToken(request: number, time: number): void {
-    this.columns.firstToken[this.ids[request]!] = time;
+    this.pool.firstToken[request] = time;
   }
 
-  gap(seconds: number): void {
-    this.gaps.add(seconds, 1);
+  gap(seconds: number, requests: number): void {
+    this.gaps.add(seconds, requests);
   }
 
   preempted(request: number): void {
-    this.columns.preemptions[this.ids[request]!]!++;
-    this.gone--;
+    this.pool.preemptions[request]!++;
+    this.preemptions++;
   }
 
   finished(request: number, time: number, released: number, outputTokens: number): void {
-    const id = this.ids[request]!;
-    this.columns.finished[id] = time;
-    this.columns.released[id] = released;
-    this.columns.outputTokens[id] = outputTokens;
+    const { pool } = this;
+    const sent = pool.sent[request]!;
+    const first = pool.firstToken[request]!;
+    const scheduled = pool.scheduled[request]!;
     this.answered++;
+    this.completed++;
+    this.promptTokens += pool.prompt[request]!;
+    this.outputTokens += outputTokens;
+    this.cachedTokens += pool.cached[request]!;
+    if (sent < this.firstSent) this.firstSent = sent;
+    if (time > this.lastFinished) this.lastFinished = time;
+    this.ttft.add(first - sent);
+    this.e2e.add(time - sent);
+    this.queued.add(scheduled - pool.arrived[request]!);
+    // As vLLM's and GenAI-Perf's benchmarks define it.
+    if (outputTokens > 1) this.tpot.add((time - first) / (outputTokens - 1));
+    this.trend.add(pool.id[request]!, scheduled - sent, time - scheduled);
+    this.columns?.write(pool, request, time, released, outputTokens);
   }
 
-  rejected(_request: number, _time: number): void {
-    this.gone++;
+  rejected(request: number): void {
     this.answered++;
+    this.columns?.write(this.pool, request, Number.NaN, Number.NaN, 0);
   }
-
-  private sampleUntil(time: number): void {
-    this.occupancy.fill(time, this.running, this.used, this.waitingAt);
-  }
-
-  private readonly waitingAt = (moment: number): number => {
-    const { arrived, count } = this.queue;
-    while (this.arrivedUntil < count && arrived[this.arrivedUntil]! <= moment) this.arrivedUntil++;
-    return Math.max(0, this.arrivedUntil - this.goneBefore);
-  };
 }

@@ -1,11 +1,12 @@
 import type { BatchingKind } from '../../deployment/deployment.ts';
 import { OnDemandCapacity, ReservingCapacity } from '../batching/capacity.ts';
 import { dynamicBatcher } from '../batching/dynamic.ts';
-import { InFlightScheduler } from '../batching/in-flight.ts';
+import { InFlightBatch } from '../batching/in-flight-batch.ts';
 import type { Events, Limits, Scheduler } from '../batching/scheduler.ts';
 import { StaticScheduler, takeWhatWaits } from '../batching/static.ts';
+import { TokenBudgetScheduler } from '../batching/token-budget.ts';
 import type { EngineSpec } from '../spec.ts';
-import type { ArrivalQueue } from '../workload/queue.ts';
+import type { ArrivalQueue } from './arrival-queue.ts';
 
 /** The scheduler of a batching kind. */
 export function schedulerOf(
@@ -33,7 +34,8 @@ export function schedulerOf(
       const { policy } = spec.batching;
       const capacity =
         policy === 'max-utilization' ? new OnDemandCapacity(limits) : new ReservingCapacity(limits);
-      return new InFlightScheduler(queue, limits, capacity, events, policy === 'static-batch');
+      const batch = new InFlightBatch(queue, limits, capacity, events);
+      return new TokenBudgetScheduler(batch, limits, capacity, policy === 'static-batch');
     }
   }
 }

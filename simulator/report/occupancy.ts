@@ -13,12 +13,12 @@ export class OccupancySampler {
   private readonly waiting: number[] = [];
   private readonly used: number[] = [];
 
-  /** `running` and `used` hold until `time` (exclusive); `waitingAt` says how many wait at a moment before it. */
-  fill(time: number, running: number, used: number, waitingAt: (moment: number) => number): void {
+  /** So many run and wait, and so much of the KV pool is used, until `time` (exclusive). */
+  fill(time: number, running: number, used: number, waiting: number): void {
     while (this.next * this.spacing < time) {
       this.running.push(running);
       this.used.push(used);
-      this.waiting.push(waitingAt(this.next * this.spacing));
+      this.waiting.push(waiting);
       this.next++;
       if (this.next >= mostPoints) this.thin();
     }

@@ -2,51 +2,65 @@ import { notesOf } from '../engine/notes.ts';
 import type { Recorder } from '../engine/recorder.ts';
 import { memoryOf } from '../memory/memory-of.ts';
 import { rankView } from '../model/rank-view.ts';
-import type { Prediction, RequestTable } from '../prediction.ts';
+import type { Distribution, Prediction, RequestTable, Totals } from '../prediction.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { Workload } from '../workload/workload.ts';
 import { distributionOf } from './distribution.ts';
 import { errorBandOf } from './error-band.ts';
-import { GapHistogram } from './gap-histogram.ts';
+import { LogHistogram } from './log-histogram.ts';
 import { sumOccupancy } from './occupancy.ts';
-import { isQueued, queueGrew } from './saturation.ts';
+import { isQueued, QueueTrend } from './saturation.ts';
 
 /**
- * A prediction from what the recorders of all instances wrote down.
+ * What the recorders of all engines wrote down, as one. Percentiles are read off histograms, exact to 0.1 %.
+ * @param count requests of the workload
  * @param server seconds that a request spends before the engine has it
  */
-export function summarise(
+export function totalsOf(
   spec: EngineSpec,
   workload: Workload,
-  table: RequestTable,
+  count: number,
   recorders: readonly Recorder[],
   server: number,
-): Prediction {
-  const { completed, promptTokens, outputTokens, preemptions, duration } = totals(table);
-  const gaps = new GapHistogram();
-  for (const recorder of recorders) gaps.merge(recorder.gaps);
+): Totals {
   const sum = (pick: (recorder: Recorder) => number): number =>
     recorders.reduce((total, recorder) => total + pick(recorder), 0);
-  const steps = sum((recorder) => recorder.steps);
+  const merged = (pick: (recorder: Recorder) => LogHistogram): Distribution => {
+    const all = new LogHistogram();
+    for (const recorder of recorders) all.merge(pick(recorder));
+    return all.distribution();
+  };
+  const trend = new QueueTrend(count);
+  for (const recorder of recorders) trend.merge(recorder.trend);
+  const completed = sum((recorder) => recorder.completed);
+  const first = Math.min(...recorders.map((recorder) => recorder.firstSent));
+  const last = Math.max(...recorders.map((recorder) => recorder.lastFinished));
+  const duration = completed > 0 ? last - first : 0;
   const perSecond = (amount: number): number => (duration > 0 ? amount / duration : 0);
   const share = (part: number, whole: number): number => (whole > 0 ? part / whole : Number.NaN);
+  const outputTokens = sum((recorder) => recorder.outputTokens);
+  const steps = sum((recorder) => recorder.steps);
+  const ttft = merged((recorder) => recorder.ttft);
+  const queue = merged((recorder) => recorder.queued);
   const open = workload.trace !== undefined || 'rate' in workload.arrivals;
-  const ttft = distributionOf(between(table.arrived, table.firstToken));
   return {
     batching: spec.batching.kind,
     memory: memoryOf(rankView(spec)),
     ttft,
-    tpot: distributionOf(timePerOutputToken(table)),
-    itl: gaps.distribution(),
-    e2e: distributionOf(between(table.arrived, table.finished)),
+    tpot: merged((recorder) => recorder.tpot),
+    itl: merged((recorder) => recorder.gaps),
+    e2e: merged((recorder) => recorder.e2e),
+    queue,
+    count,
     duration,
     requestsPerSecond: perSecond(completed),
     outputTokensPerSecond: perSecond(outputTokens),
-    totalTokensPerSecond: perSecond(promptTokens + outputTokens),
+    totalTokensPerSecond: perSecond(sum((recorder) => recorder.promptTokens) + outputTokens),
     completed,
-    rejected: table.count - completed,
-    preemptions,
-    saturated: open && queueGrew(table),
+    rejected: count - completed,
+    preemptions: sum((recorder) => recorder.preemptions),
+    cachedTokens: sum((recorder) => recorder.cachedTokens),
+    saturated: open && trend.grew,
     usefulSlotShare: share(
       sum((recorder) => recorder.usefulSlotSeconds),
       sum((recorder) => recorder.slotSeconds),
@@ -56,30 +70,21 @@ export function summarise(
       steps,
     ),
     steps,
-    errorBand: errorBandOf(spec, isQueued({ ttft, requests: table }, server)),
+    errorBand: errorBandOf(spec, isQueued({ ttft, queue }, server)),
     notes: notesOf(spec, spec.batching.kind),
-    requests: table,
     occupancy: sumOccupancy(recorders.map((recorder) => recorder.occupancy.series())),
   };
 }
 
-function totals(table: RequestTable) {
-  let completed = 0;
-  let promptTokens = 0;
-  let outputTokens = 0;
-  let preemptions = 0;
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < table.count; index++) {
-    if (Number.isNaN(table.finished[index]!)) continue;
-    completed++;
-    promptTokens += table.promptTokens[index]!;
-    outputTokens += table.outputTokens[index]!;
-    preemptions += table.preemptions[index]!;
-    first = Math.min(first, table.arrived[index]!);
-    last = Math.max(last, table.finished[index]!);
-  }
-  return { completed, promptTokens, outputTokens, preemptions, duration: completed > 0 ? last - first : 0 };
+/** The same with a row for each request, from which the percentiles are exact. */
+export function predictionOf(totals: Totals, requests: RequestTable): Prediction {
+  return {
+    ...totals,
+    ttft: distributionOf(between(requests.arrived, requests.firstToken)),
+    tpot: distributionOf(timePerOutputToken(requests)),
+    e2e: distributionOf(between(requests.arrived, requests.finished)),
+    requests,
+  };
 }
 
 function between(from: Float64Array, to: Float64Array): Float64Array {

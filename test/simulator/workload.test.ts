@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaultWorkload, simulate, toRequestsCsv, type Workload } from '../../simulator/index.ts';
+import { countOf } from '../../simulator/workload/draw.ts';
 import { meanLength } from '../../simulator/workload/lengths.ts';
-import { dealRequests, requestsOf } from '../../simulator/workload/requests.ts';
+import { RequestSource } from '../../simulator/workload/source.ts';
 import { engineSpec, llama70b } from './specs.ts';
 
 const base: Workload = {
@@ -13,6 +14,22 @@ const base: Workload = {
 };
 const mean = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+
+/** All that the clients of one engine send, drained without an engine. */
+function requestsOf(workload: Workload, part = 0, parts = 1) {
+  const source = new RequestSource(workload, part, parts);
+  const drawn: { id: number; arrived: number; prompt: number; output: number }[] = [];
+  while (source.sent < Number.POSITIVE_INFINITY) {
+    drawn.push({ ...source.drawn, id: source.id });
+    source.take();
+  }
+  return {
+    ids: drawn.map((request) => request.id),
+    arrived: Float64Array.from(drawn, (request) => request.arrived),
+    prompt: Int32Array.from(drawn, (request) => request.prompt),
+    output: Int32Array.from(drawn, (request) => request.output),
+  };
+}
 
 describe('requests', () => {
   it('have the means of their distributions', () => {
@@ -63,10 +80,28 @@ describe('requests', () => {
   });
 
   it('are dealt to instances without losing any', () => {
-    const parts = dealRequests(requestsOf({ ...base, requests: 11 }), 3);
+    const parts = [0, 1, 2].map((part) => requestsOf({ ...base, requests: 11 }, part, 3));
     expect(parts.flatMap((part) => [...part.ids]).sort((left, right) => left - right)).toEqual([
       ...Array(11).keys(),
     ]);
+    const whole = requestsOf({ ...base, requests: 11 });
+    for (const part of parts) expect([...part.prompt]).toEqual(part.ids.map((id) => whole.prompt[id]));
+    expect(countOf(base)).toBe(20_000);
+  });
+
+  it('of a closed loop wait for an answer when all clients wait', () => {
+    const source = new RequestSource({ ...base, arrivals: { kind: 'closed', concurrency: 2 }, requests: 4 });
+    source.take();
+    source.take();
+    expect(source.sent).toBe(Number.POSITIVE_INFINITY);
+    source.answered(3);
+    source.answered(5);
+    expect(source.sent).toBe(3);
+    source.take();
+    expect(source.sent).toBe(5);
+    source.take();
+    source.answered(7);
+    expect(source.sent).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

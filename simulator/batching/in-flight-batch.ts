@@ -1,0 +1,264 @@
+import type { ArrivalQueue } from '../engine/arrival-queue.ts';
+import { phase, type RequestPool } from '../engine/request-pool.ts';
+import { RunningList } from '../engine/running-list.ts';
+import type { Capacity } from './capacity.ts';
+import { DecodeGroup } from './decode-group.ts';
+import { admittedOutput } from './limits.ts';
+import type { Events, Limits, Step } from './scheduler.ts';
+import { SlotPool } from './slot-pool.ts';
+
+/**
+ * The requests inside an engine with in-flight batching, and what can be done with them: start one, compute a chunk
+ * of its prompt, send it back. Which of it is done in a step, and in what order, is what the engines differ in: that
+ * is in the schedulers, one a file.
+ */
+export class InFlightBatch {
+  readonly pool: RequestPool;
+  readonly decoding: DecodeGroup;
+  /** Running requests in order of start. */
+  readonly list: RunningList;
+  /** Running requests whose prompts are computed in part, in order of start. */
+  readonly partial: number[] = [];
+  now = 0;
+
+  private readonly queue: ArrivalQueue;
+  private readonly limits: Limits;
+  private readonly capacity: Capacity;
+  private readonly events: Events;
+  private readonly slots: SlotPool;
+  /** Prompts of the step that is planned, and how much of each. */
+  private readonly pass: number[] = [];
+  private readonly chunks: number[] = [];
+  private decodes = true;
+  /** While prompts keep the decoding requests waiting: since when, how many, and who joined them meanwhile. */
+  private stalledSince = Number.NaN;
+  private stalled = 0;
+  private readonly joined: number[] = [];
+
+  constructor(queue: ArrivalQueue, limits: Limits, capacity: Capacity, events: Events) {
+    this.queue = queue;
+    this.pool = queue.pool;
+    this.limits = limits;
+    this.capacity = capacity;
+    this.events = events;
+    this.decoding = new DecodeGroup(queue.pool, limits.window);
+    this.list = new RunningList(queue.pool);
+    this.slots = new SlotPool(limits.slots);
+  }
+
+  get running(): number {
+    return this.list.length;
+  }
+
+  get kvUsed(): number {
+    return this.limits.blocks > 0 ? this.capacity.usedBlocks / this.limits.blocks : 0;
+  }
+
+  /** Prompts in the step that is planned. */
+  get prompts(): number {
+    return this.pass.length;
+  }
+
+  /** Begins to plan a step at `now`. */
+  begin(now: number, step: Step): void {
+    this.now = now;
+    this.pass.length = 0;
+    this.chunks.length = 0;
+    step.prefillTokens = 0;
+    step.prefillAttention = 0;
+    step.sampled = 0;
+  }
+
+  /** Sends the latest requests back until the next decode step has its blocks. True: somebody went. */
+  makeRoom(): boolean {
+    let sent = false;
+    while (this.capacity.stepsLeft(this.decoding.tick) < 1 && this.list.last >= 0) {
+      this.sendBack(this.list.last);
+      sent = true;
+    }
+    return sent;
+  }
+
+  /** The request at the front of the queue; those that can never run are refused on the way. -1: nobody waits. */
+  head(): number {
+    for (;;) {
+      const request = this.queue.head();
+      if (request < 0) return -1;
+      if (this.pool.wanted[request]! > 0) return request;
+      const wanted = admittedOutput(this.limits, this.pool.prompt[request]!, this.pool.output[request]!);
+      this.pool.wanted[request] = wanted;
+      if (wanted > 0) return request;
+      this.queue.take();
+      this.events.rejected(request, this.now);
+      this.queue.leave(request, this.now);
+      this.queue.advanceTo(this.now);
+    }
+  }
+
+  /** Tokens to compute before a waiting request decodes, and tokens when it has its whole answer. */
+  promptOf(request: number): number {
+    return this.pool.prompt[request]! + this.pool.kept[request]!;
+  }
+  longest(request: number): number {
+    return this.pool.prompt[request]! + this.pool.wanted[request]!;
+  }
+
+  /** Takes the request at the front into the batch. */
+  start(request: number): void {
+    this.queue.take();
+    this.capacity.start(this.promptOf(request), this.longest(request));
+    const slot = this.slots.take();
+    this.pool.slot[request] = slot;
+    this.pool.phase[request] = phase.prefilling;
+    this.list.push(request);
+    this.events.scheduled(request, this.now, slot);
+  }
+
+  /** Computes the next `tokens` of a prompt in this step. */
+  compute(request: number, tokens: number, step: Step): void {
+    const { pool } = this;
+    const done = pool.computed[request]!;
+    this.pass.push(request);
+    this.chunks.push(tokens);
+    step.prefillTokens += tokens;
+    if (done + tokens === this.promptOf(request)) step.sampled++;
+    step.prefillAttention += this.limits.prefillAttention(tokens, done);
+  }
+
+  /**
+   * Ends planning. With `decodes` false the decoding requests wait for the prompts of this step.
+   * @param cutAtArrival an arrival would change the next step
+   * @returns whether there is anything to run
+   */
+  finish(step: Step, cutAtArrival: boolean, paused: boolean, decodes = true): boolean {
+    const { decoding } = this;
+    this.decodes = decodes && decoding.size > 0;
+    step.active = this.list.length;
+    step.rows = step.active;
+    step.untilArrival = cutAtArrival;
+    step.repeat = 1;
+    if (this.decodes) {
+      decoding.describe(step);
+      step.sampled += decoding.size;
+      const stalled = !Number.isNaN(this.stalledSince);
+      step.gaps = stalled ? 0 : decoding.size;
+      if (this.pass.length === 0 && !paused && !stalled) {
+        step.repeat = Math.max(1, Math.min(decoding.stepsToChange(), this.capacity.stepsLeft(decoding.tick)));
+      }
+      return true;
+    }
+    step.decodes = 0;
+    step.context = 0;
+    step.window = 0;
+    step.contextGrowth = 0;
+    step.windowGrowth = 0;
+    step.gaps = 0;
+    if (this.pass.length > 0 && decoding.size > 0 && Number.isNaN(this.stalledSince)) {
+      this.stalledSince = this.now;
+      this.stalled = decoding.size;
+    }
+    return this.pass.length > 0;
+  }
+
+  /** The planned step ran so often. */
+  advance(steps: number, end: number): void {
+    this.now = end;
+    const { decoding } = this;
+    if (this.decodes) {
+      this.capacity.grow(steps, decoding.tick);
+      decoding.advance(steps);
+      if (!Number.isNaN(this.stalledSince)) this.resume(end);
+      this.fillWindows();
+      for (let done = decoding.nextDone(); done >= 0; done = decoding.nextDone()) {
+        this.capacity.release(decoding.held(done), this.longest(done), true, decoding.tick);
+        decoding.leave(done);
+        this.answer(done, end);
+      }
+    }
+    for (let at = 0; at < this.pass.length; at++) this.computedChunk(this.pass[at]!, this.chunks[at]!, end);
+  }
+
+  /** Recompute pre-emption: its blocks are freed and its prompt is computed again with what it had generated. */
+  sendBack(request: number): void {
+    const { pool, decoding } = this;
+    if (pool.phase[request] === phase.decoding) {
+      this.capacity.release(decoding.held(request), this.longest(request), true, decoding.tick);
+      pool.kept[request] = decoding.generated(request);
+      this.forgetStall(request);
+      decoding.leave(request);
+      pool.lastToken[request] = this.now;
+    } else {
+      this.capacity.release(this.promptOf(request), this.longest(request), false, decoding.tick);
+      remove(this.partial, request);
+    }
+    pool.computed[request] = 0;
+    pool.phase[request] = phase.waiting;
+    this.slots.free(pool.slot[request]!);
+    this.list.remove(request);
+    this.events.preempted(request);
+    this.queue.putBack(request);
+  }
+
+  private answer(request: number, end: number): void {
+    this.slots.free(this.pool.slot[request]!);
+    this.list.remove(request);
+    this.events.finished(request, end, end, this.pool.wanted[request]!);
+    this.queue.leave(request, end);
+  }
+
+  private fillWindows(): void {
+    const { decoding } = this;
+    for (let full = decoding.nextFilled(); full >= 0; full = decoding.nextFilled()) {
+      const held = decoding.held(full);
+      if (held >= this.limits.keptTokens) this.capacity.stopsGrowing(held, decoding.tick);
+    }
+  }
+
+  /** A chunk was computed; the last one yields a token. */
+  private computedChunk(request: number, chunk: number, end: number): void {
+    const { pool } = this;
+    const before = pool.computed[request]!;
+    pool.computed[request] = before + chunk;
+    const target = this.promptOf(request);
+    if (before + chunk < target) {
+      if (!this.partial.includes(request)) this.partial.push(request);
+      return;
+    }
+    if (this.partial.length > 0) remove(this.partial, request);
+    if (pool.kept[request] === 0) this.events.firstToken(request, end);
+    else this.events.gap(end - pool.lastToken[request]!, 1);
+    const generated = pool.kept[request]! + 1;
+    if (generated >= pool.wanted[request]!) {
+      this.capacity.release(target, this.longest(request), false, this.decoding.tick);
+      this.answer(request, end);
+      return;
+    }
+    this.decoding.join(request, target, pool.wanted[request]! - generated);
+    this.capacity.decodes(target, this.decoding.tick);
+    if (!this.decodes && !Number.isNaN(this.stalledSince)) {
+      pool.lastToken[request] = end;
+      this.joined.push(request);
+    }
+  }
+
+  /** The first decode step after a stall: everybody's gap is as long as he waited. */
+  private resume(end: number): void {
+    this.events.gap(end - this.stalledSince, this.stalled);
+    for (const request of this.joined) this.events.gap(end - this.pool.lastToken[request]!, 1);
+    this.joined.length = 0;
+    this.stalledSince = Number.NaN;
+    this.stalled = 0;
+  }
+
+  /** A decoding request goes while it is stalled. */
+  private forgetStall(request: number): void {
+    if (Number.isNaN(this.stalledSince)) return;
+    if (!remove(this.joined, request)) this.stalled--;
+  }
+}
+
+function remove(list: number[], request: number): boolean {
+  const at = list.indexOf(request);
+  if (at >= 0) list.splice(at, 1);
+  return at >= 0;
+}
