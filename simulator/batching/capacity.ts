@@ -14,8 +14,10 @@ export interface Capacity {
   release(held: number, longest: number, decoding: boolean, tick: number): void;
   /** All decoding requests grow by `steps` tokens. */
   grow(steps: number, tick: number): void;
-  /** How many decode steps the free blocks are enough for. */
-  stepsLeft(tick: number): number;
+  /** Are the free blocks enough for the next decode step? */
+  allowsStep(tick: number): boolean;
+  /** How many decode steps the free blocks are enough for, of `most` that are asked for. */
+  stepsLeft(tick: number, most: number): number;
   readonly usedBlocks: number;
 }
 
@@ -43,8 +45,12 @@ export class ReservingCapacity implements Capacity {
     this.usedBlocks -= blocksFor(this.limits, longest);
   }
 
-  stepsLeft(): number {
-    return Number.POSITIVE_INFINITY;
+  allowsStep(): boolean {
+    return true;
+  }
+
+  stepsLeft(_tick: number, most: number): number {
+    return most;
   }
 
   decodes(): void {}
@@ -98,12 +104,16 @@ export class OnDemandCapacity implements Capacity {
     this.usedBlocks += this.needed(steps, tick);
   }
 
-  stepsLeft(tick: number): number {
-    if (this.growing === 0) return Number.POSITIVE_INFINITY;
+  allowsStep(tick: number): boolean {
+    return this.usedBlocks + this.phases[this.phase(-tick)]! <= this.limits.blocks;
+  }
+
+  stepsLeft(tick: number, most: number): number {
     const size = this.limits.blockTokens;
     let free = this.limits.blocks - this.usedBlocks;
     if (free < 0) return 0;
-    // A whole period of `size` steps takes exactly one block for each growing request.
+    // In a period of `size` steps each growing request takes exactly one block.
+    if (free >= this.growing * Math.ceil(most / size)) return most;
     const periods = Math.floor(free / this.growing);
     free -= periods * this.growing;
     let steps = periods * size;
@@ -112,12 +122,12 @@ export class OnDemandCapacity implements Capacity {
       if (free < 0) break;
       steps++;
     }
-    return steps;
+    return Math.min(most, steps);
   }
 
   private needed(steps: number, tick: number): number {
     const size = this.limits.blockTokens;
-    const periods = Math.floor(steps / size);
+    const periods = steps < size ? 0 : Math.floor(steps / size);
     let blocks = periods * this.growing;
     for (let step = periods * size; step < steps; step++) blocks += this.phases[this.phase(-(tick + step))]!;
     return blocks;

@@ -20,6 +20,8 @@ export class InFlightBatch {
   /** Running requests whose prompts are computed in part, in order of start. */
   readonly partial: number[] = [];
   now = 0;
+  /** Prompts in the step that is planned. */
+  prompts = 0;
 
   private readonly queue: ArrivalQueue;
   private readonly limits: Limits;
@@ -27,8 +29,8 @@ export class InFlightBatch {
   private readonly events: Events;
   private readonly slots: SlotPool;
   /** Prompts of the step that is planned, and how much of each. */
-  private readonly pass: number[] = [];
-  private readonly chunks: number[] = [];
+  private pass = new Int32Array(16);
+  private chunks = new Int32Array(16);
   private decodes = true;
   /** While prompts keep the decoding requests waiting: since when, how many, and who joined them meanwhile. */
   private stalledSince = Number.NaN;
@@ -54,16 +56,11 @@ export class InFlightBatch {
     return this.limits.blocks > 0 ? this.capacity.usedBlocks / this.limits.blocks : 0;
   }
 
-  /** Prompts in the step that is planned. */
-  get prompts(): number {
-    return this.pass.length;
-  }
 
   /** Begins to plan a step at `now`. */
   begin(now: number, step: Step): void {
     this.now = now;
-    this.pass.length = 0;
-    this.chunks.length = 0;
+    this.prompts = 0;
     step.prefillTokens = 0;
     step.prefillAttention = 0;
     step.sampled = 0;
@@ -72,7 +69,7 @@ export class InFlightBatch {
   /** Sends the latest requests back until the next decode step has its blocks. True: somebody went. */
   makeRoom(): boolean {
     let sent = false;
-    while (this.capacity.stepsLeft(this.decoding.tick) < 1 && this.list.last >= 0) {
+    while (!this.capacity.allowsStep(this.decoding.tick) && this.list.last >= 0) {
       this.sendBack(this.list.last);
       sent = true;
     }
@@ -118,8 +115,9 @@ export class InFlightBatch {
   compute(request: number, tokens: number, step: Step): void {
     const { pool } = this;
     const done = pool.computed[request]!;
-    this.pass.push(request);
-    this.chunks.push(tokens);
+    if (this.prompts === this.pass.length) this.widenPass();
+    this.pass[this.prompts] = request;
+    this.chunks[this.prompts++] = tokens;
     step.prefillTokens += tokens;
     if (done + tokens === this.promptOf(request)) step.sampled++;
     step.prefillAttention += this.limits.prefillAttention(tokens, done);
@@ -142,8 +140,8 @@ export class InFlightBatch {
       step.sampled += decoding.size;
       const stalled = !Number.isNaN(this.stalledSince);
       step.gaps = stalled ? 0 : decoding.size;
-      if (this.pass.length === 0 && !paused && !stalled) {
-        step.repeat = Math.max(1, Math.min(decoding.stepsToChange(), this.capacity.stepsLeft(decoding.tick)));
+      if (this.prompts === 0 && !paused && !stalled) {
+        step.repeat = Math.max(1, this.capacity.stepsLeft(decoding.tick, decoding.stepsToChange()));
       }
       return true;
     }
@@ -153,11 +151,11 @@ export class InFlightBatch {
     step.contextGrowth = 0;
     step.windowGrowth = 0;
     step.gaps = 0;
-    if (this.pass.length > 0 && decoding.size > 0 && Number.isNaN(this.stalledSince)) {
+    if (this.prompts > 0 && decoding.size > 0 && Number.isNaN(this.stalledSince)) {
       this.stalledSince = this.now;
       this.stalled = decoding.size;
     }
-    return this.pass.length > 0;
+    return this.prompts > 0;
   }
 
   /** The planned step ran so often. */
@@ -175,7 +173,7 @@ export class InFlightBatch {
         this.answer(done, end);
       }
     }
-    for (let at = 0; at < this.pass.length; at++) this.computedChunk(this.pass[at]!, this.chunks[at]!, end);
+    for (let at = 0; at < this.prompts; at++) this.computedChunk(this.pass[at]!, this.chunks[at]!, end);
   }
 
   /** Recompute pre-emption: its blocks are freed and its prompt is computed again with what it had generated. */
@@ -239,6 +237,14 @@ export class InFlightBatch {
       pool.lastToken[request] = end;
       this.joined.push(request);
     }
+  }
+
+  private widenPass(): void {
+    const [pass, chunks] = [this.pass, this.chunks];
+    this.pass = new Int32Array(2 * pass.length);
+    this.chunks = new Int32Array(2 * pass.length);
+    this.pass.set(pass);
+    this.chunks.set(chunks);
   }
 
   /** The first decode step after a stall: everybody's gap is as long as he waited. */
