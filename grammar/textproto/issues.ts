@@ -1,7 +1,6 @@
-import type { IToken } from 'chevrotain';
 import type { Range } from '../text.ts';
 import { expectedIdentifier, nextToken } from './reader.ts';
-import { endOf, rangeOf } from './tokens.ts';
+import { endOf, rangeOf, type Spot } from './tokens.ts';
 import type { ReaderReport, TextprotoIssue } from './tree.ts';
 
 /** A file with more mistakes than this is noise, not text format: its reading ends there. */
@@ -29,7 +28,7 @@ export class IssueLog {
     this.add(id, message, range, { token, offset, message: reported, stage: 'token' });
   }
 
-  expectedColon(token: IToken, message: string): void {
+  expectedColon(token: Spot, message: string): void {
     if (this.told.has(token.startOffset)) return;
     this.add('missing-colon', message, rangeOf(token), {
       ...this.here(token, (found) => `Expected ":", found "${found}".`),
@@ -37,7 +36,7 @@ export class IssueLog {
     });
   }
 
-  missingValue(name: string, hasColon: boolean, last: IToken, next: IToken, junk: Range | undefined): void {
+  missingValue(name: string, hasColon: boolean, last: Spot, next: Spot, junk: Range | undefined): void {
     if (this.told.has(next.startOffset)) return;
     const range = junk ?? { start: last.startOffset, end: endOf(last) };
     const message = junk
@@ -49,11 +48,11 @@ export class IssueLog {
     });
   }
 
-  quotedName(token: IToken): void {
+  quotedName(token: Spot): void {
     this.plain('quoted-name', 'Field names are written without quotes.', rangeOf(token), token);
   }
 
-  unexpected(first: IToken, range: Range): void {
+  unexpected(first: Spot, range: Range): void {
     if (this.told.has(first.startOffset)) return;
     const separator = first.image === ',' || first.image === ';';
     const closing = first.image === '}' || first.image === '>' || first.image === ']';
@@ -67,21 +66,21 @@ export class IssueLog {
     this.add(id!, message!, range, expectedIdentifier(at));
   }
 
-  strayBlock(open: IToken, json: boolean): void {
+  strayBlock(open: Spot, json: boolean): void {
     const message = json
       ? 'This is JSON; the text format has no braces around the file and no quotes around names.'
       : `The name of a field is missing before \`${open.image}\`.`;
     this.plain(json ? 'json' : 'missing-name', message, rangeOf(open), open);
   }
 
-  mismatchedClose(open: IToken, close: IToken): void {
+  mismatchedClose(open: Spot, close: Spot): void {
     const wanted = open.image === '<' ? '>' : '}';
     this.add('mismatched-close', `\`${open.image}\` is closed by \`${wanted}\`.`, rangeOf(close), {
       ...this.here(close, (found) => `Expected "${wanted}", found "${found}".`),
     });
   }
 
-  unclosed(open: IToken, bracket: string, next: IToken, wants?: 'separator' | 'value'): void {
+  unclosed(open: Spot, bracket: string, next: Spot, wants?: 'separator' | 'value'): void {
     const reader = this.here(next, (found) =>
       wants === 'separator'
         ? `Expected ",", found "${found}".`
@@ -95,12 +94,12 @@ export class IssueLog {
     });
   }
 
-  tooDeep(open: IToken, limit: number): void {
+  tooDeep(open: Spot, limit: number): void {
     const message = `Messages are nested more than ${limit} levels deep; what is inside is not read.`;
     this.plain('too-deep', message, rangeOf(open), open);
   }
 
-  extraComma(token: IToken): void {
+  extraComma(token: Spot): void {
     this.wantsValue(
       'extra-separator',
       'A list item is missing before this separator.',
@@ -109,13 +108,13 @@ export class IssueLog {
     );
   }
 
-  trailingComma(comma: IToken, close: IToken): void {
+  trailingComma(comma: Spot, close: Spot): void {
     const message = 'No comma may stand before the `]` of a list.';
     this.wantsValue('trailing-comma', message, rangeOf(comma), close);
   }
 
   /** `next` should have been a comma; the place to write one is after `last`. */
-  expectedComma(next: IToken, last: IToken, junk?: Range): void {
+  expectedComma(next: Spot, last: Spot, junk?: Range): void {
     if (this.told.has(next.startOffset)) return;
     const range = junk ?? (next.image === ';' ? rangeOf(next) : rangeOf(last));
     this.add('missing-comma', 'List items are separated by commas.', range, {
@@ -124,34 +123,34 @@ export class IssueLog {
     });
   }
 
-  notAnItem(first: IToken, range: Range): void {
+  notAnItem(first: Spot, range: Range): void {
     if (this.told.has(first.startOffset)) return;
     this.wantsValue('expected-value', `\`${this.excerpt(range)}\` is no value.`, range, first);
   }
 
-  placeholder(token: IToken, first: IToken): void {
+  placeholder(token: Spot, first: Spot): void {
     const message = `\`${this.excerpt(rangeOf(token))}\` must be filled in before this file is read.`;
     if (token === first) this.wantsValue('placeholder', message, rangeOf(token), token);
     else this.plain('placeholder', message, rangeOf(token), token);
   }
 
-  private wantsValue(id: string, message: string, range: Range, token: IToken): void {
+  private wantsValue(id: string, message: string, range: Range, token: Spot): void {
     this.add(id, message, range, {
       ...this.here(token, (found) => `Expected identifier, got: ${found}`),
       wants: 'value',
     });
   }
 
-  private plain(id: string, message: string, range: Range, token: IToken): void {
+  private plain(id: string, message: string, range: Range, token: Spot): void {
     this.add(id, message, range, expectedIdentifier(nextToken(this.text, this.offsetOf(token))));
   }
 
-  private here(token: IToken, say: (found: string) => string): ReaderReport {
+  private here(token: Spot, say: (found: string) => string): ReaderReport {
     const { start, text } = nextToken(this.text, this.offsetOf(token));
     return { token: start, offset: start, message: say(text), stage: 'syntax' };
   }
 
-  private offsetOf(token: IToken): number {
+  private offsetOf(token: Spot): number {
     return Number.isFinite(token.startOffset) ? token.startOffset : this.text.length;
   }
 

@@ -21,7 +21,7 @@ import {
   RightBracket,
   StringLiteral,
   TypographicString,
-  textprotoLexer,
+  tokenize,
 } from './tokens.ts';
 import type { FieldNode, TextprotoTree } from './tree.ts';
 import { pushUtf8 } from './utf8.ts';
@@ -42,28 +42,27 @@ export function parseLiterally(text: string): TextprotoTree {
 }
 
 function parse(text: string, useIndentation: boolean): TextprotoTree {
-  const { tokens, groups } = textprotoLexer.tokenize(text);
+  const { fields, comments, issues } =
+    parseStrictly(text, maxDepth) ?? parseWithMistakes(text, useIndentation);
+  return { text, root: { kind: 'message', range: { start: 0, end: text.length }, fields }, comments, issues };
+}
+
+/** What `parseStrictly` gives, of any text. */
+export function parseWithMistakes(
+  text: string,
+  useIndentation: boolean,
+): Pick<TextprotoTree, 'comments' | 'issues'> & { readonly fields: readonly FieldNode[] } {
+  const { tokens, groups } = tokenize(text);
   const log = new IssueLog(text);
   reportConflicts(groups[conflictGroup] ?? [], log);
   for (const token of groups[controlGroup] ?? []) reportControl(token, log);
   const balanced = inspectTokens(text, tokens, log);
-  const fields =
-    (balanced && log.issues.length === 0 ? parseStrictly(text, tokens, maxDepth) : undefined) ??
-    parseTolerantly(text, tokens, log, useIndentation && !balanced);
+  // The whole grammar, with every mistake told. It is made when the first file needs it.
+  parser ??= new TextprotoParser();
+  const fields = parser.parse(text, tokens, log, useIndentation && !balanced);
   const comments = (groups[commentGroup] ?? []).map(commentOf);
   const issues = log.issues.sort((a, b) => a.range.start - b.range.start || byReader(a, b));
-  return { text, root: { kind: 'message', range: { start: 0, end: text.length }, fields }, comments, issues };
-}
-
-/** The whole grammar, with every mistake told. It is made when the first file needs it. */
-export function parseTolerantly(
-  text: string,
-  tokens: IToken[],
-  log: IssueLog,
-  trustIndentation: boolean,
-): readonly FieldNode[] {
-  parser ??= new TextprotoParser();
-  return parser.parse(text, tokens, log, trustIndentation);
+  return { fields, comments, issues };
 }
 
 function commentOf(token: IToken): Comment {

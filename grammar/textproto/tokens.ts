@@ -106,16 +106,27 @@ export const tokenTypes: TokenType[] = [
   NonAscii,
 ];
 
-/** Every character starts some token, so that the lexer itself has nothing to complain of. */
-export const textprotoLexer = new Lexer([...tokenTypes, Any], {
-  positionTracking: 'onlyStart',
-  ensureOptimizations: true,
-  skipValidations: true,
-});
+let lexer: Lexer | undefined;
 
-export const endOf = (token: IToken): number => token.startOffset + token.image.length;
+/**
+ * Cuts a text into tokens. Every character starts some token, so that the lexer itself has nothing to complain of. It
+ * is made when the first file needs it.
+ */
+export function tokenize(text: string): ReturnType<Lexer['tokenize']> {
+  lexer ??= new Lexer([...tokenTypes, Any], {
+    positionTracking: 'onlyStart',
+    ensureOptimizations: true,
+    skipValidations: true,
+  });
+  return lexer.tokenize(text);
+}
 
-export const rangeOf = (token: IToken): Range => ({ start: token.startOffset, end: endOf(token) });
+/** What is asked of most tokens. */
+export type Spot = Pick<IToken, 'startOffset' | 'image'>;
+
+export const endOf = (token: Spot): number => token.startOffset + token.image.length;
+
+export const rangeOf = (token: Spot): Range => ({ start: token.startOffset, end: endOf(token) });
 
 function asMatch(text: string, offset: number, end: number): [string] | null {
   return end > offset ? [text.slice(offset, end)] : null;
