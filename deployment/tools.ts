@@ -55,6 +55,9 @@ const known: Readonly<Record<ToolName, Pick<ToolRun, 'releases' | 'table'>>> = {
   nim: { releases: undefined, table: undefined },
 };
 
+/** Subcommands of `trtllm-serve` that serve no model of their own, or an encoder alone. */
+const otherServeCommands = new Set(['disaggregated', 'disaggregated_mpi_worker', 'mm_embedding_serve']);
+
 /** Which tool a command runs, by its program or, where an image runs without one, by the image. */
 export function toolOf(command: Command): ToolRun | undefined {
   const run = (tool: ToolName, args = command.args, subcommand?: string): ToolRun => ({
@@ -79,7 +82,7 @@ export function toolOf(command: Command): ToolRun | undefined {
       return isLegacyBuild(command) ? run('build.py') : undefined;
     case 'trtllm-serve':
       if (first === 'serve') return run('trtllm-serve', rest);
-      return first === 'disaggregated' || first === 'mm_embedding_serve' ? undefined : run('trtllm-serve');
+      return otherServeCommands.has(first ?? '') ? undefined : run('trtllm-serve');
     case 'trtllm-bench':
       return benchmark(command, run);
     case 'vllm':

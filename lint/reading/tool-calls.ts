@@ -1,6 +1,7 @@
 import {
   convertCheckpointFlags,
   type FlagTable,
+  legacyBuildFlags,
   quantizeFlags,
   tritonserverFlags,
   trtllmBuildFlags,
@@ -9,6 +10,7 @@ import {
 } from '../../catalog/flags.ts';
 import { sglangServeFlags } from '../../catalog/sglang-flags.ts';
 import { tgiLauncherFlags } from '../../catalog/tgi-environment.ts';
+import { trtllmBenchFlags } from '../../catalog/trtllm-bench.ts';
 import { baseName } from '../../deployment/paths.ts';
 import type { LocatedCommand, Project, VersionMention } from '../../deployment/project.ts';
 import { toolOf as runOf, type ToolName } from '../../deployment/tools.ts';
@@ -36,6 +38,9 @@ export const convertCheckpoint: Tool = {
 };
 export const quantize: Tool = { name: 'quantize.py', table: quantizeFlags, ...trtllm };
 export const trtllmServe: Tool = { name: 'trtllm-serve', table: trtllmServeFlags, ...trtllm };
+export const trtllmBench: Tool = { name: 'trtllm-bench', table: trtllmBenchFlags, ...trtllm };
+/** The table is that of Llama's script. */
+export const legacyBuild: Tool = { name: 'build.py', table: legacyBuildFlags, ...trtllm };
 export const vllmServe: Tool = {
   name: 'vllm serve',
   table: vllmServeFlags,
@@ -93,58 +98,57 @@ export function toolCalls(project: Project, options: LintOptions, tools: readonl
   return project.commands.flatMap((located) => {
     const found = toolOf(located);
     if (!found || !tools.includes(found.tool)) return [];
-    const words = located.command.args.slice(found.skip);
+    const { tool, words } = found;
     return [
       {
-        tool: found.tool,
+        tool,
         located,
-        version: versionFor(found.tool.releases, located.file, project, options, located.command.image),
-        flags: readFlags(
-          words,
-          found.tool.table,
-          located.command.host === 'markdown' ? located.file.text : '',
-        ),
+        version: versionFor(tool.releases, located.file, project, options, located.command.image),
+        flags: readFlags(words, tool.table, located.command.host === 'markdown' ? located.file.text : ''),
         partlyUnknown: words.some((word) => word.value === undefined && !word.raw.startsWith('-')),
       },
     ];
   });
 }
 
-/** The tool and how many words before its options belong to its name. */
-function toolOf({ command }: LocatedCommand): { tool: Tool; skip: number } | undefined {
+/** The tool and its options, without the words that belong to its name. */
+function toolOf({ command }: LocatedCommand): { tool: Tool; words: readonly Word[] } | undefined {
   const program = command.program.value ?? command.program.raw;
   const first = command.args[0]?.value;
+  const call = (tool: Tool, skip = 0) => ({ tool, words: command.args.slice(skip) });
   switch (baseName(program)) {
     case 'trtllm-build':
-      return { tool: trtllmBuild, skip: 0 };
+      return call(trtllmBuild);
     case 'tritonserver':
-      return { tool: tritonserver, skip: 0 };
+      return call(tritonserver);
     case 'quantize.py':
-      return { tool: quantize, skip: 0 };
+      return call(quantize);
     case 'convert_checkpoint.py':
       // The table is that of Llama's script; each model family has one of its own.
-      return /(^|\/)llama\//.test(program) ? { tool: convertCheckpoint, skip: 0 } : undefined;
-    case 'trtllm-serve':
-      return first?.startsWith('-') || first === 'serve'
-        ? { tool: trtllmServe, skip: first === 'serve' ? 1 : 0 }
-        : undefined;
+      return isLlamas(program) ? call(convertCheckpoint) : undefined;
+    case 'build.py':
+      return isLlamas(program) && runOf(command)?.tool === 'build.py' ? call(legacyBuild) : undefined;
     case 'vllm':
-      return first === 'serve' ? { tool: vllmServe, skip: 1 } : undefined;
+      return first === 'serve' ? call(vllmServe, 1) : undefined;
     case 'vllm.entrypoints.openai.api_server':
-      return { tool: vllmServe, skip: 0 };
+      return call(vllmServe);
     default: {
       const run = runOf(command);
-      const tool = run && servers[run.tool];
-      return tool && { tool, skip: command.args.length - run.args.length };
+      const tool = run && others[run.tool];
+      return tool && { tool, words: run.args };
     }
   }
 }
 
-/** Servers by whichever name, module or image starts them. */
-const servers: Readonly<Partial<Record<ToolName, Tool>>> = {
+const isLlamas = (program: string): boolean => /(^|\/)llama\//.test(program);
+
+/** Servers by whichever name, module or image starts them, and the benchmark, whose subcommand stands between options. */
+const others: Readonly<Partial<Record<ToolName, Tool>>> = {
   'vllm serve': vllmServe,
   'sglang.launch_server': sglangServe,
   'text-generation-launcher': tgiLauncher,
+  'trtllm-serve': trtllmServe,
+  'trtllm-bench': trtllmBench,
 };
 
 /** `guide` is the text of a page for people, in which `<n>` after an option is no redirection. */

@@ -4,6 +4,7 @@ import {
   type FlagAtVersion,
   type FlagTable,
   flagAt,
+  legacyBuildFlags,
   quantizeFlags,
   resolveFlag,
   tritonserverFlags,
@@ -13,6 +14,7 @@ import {
 } from '../../catalog/flags.ts';
 import { sglangServeFlags } from '../../catalog/sglang-flags.ts';
 import { tgiLauncherFlags } from '../../catalog/tgi-environment.ts';
+import { trtllmBenchFlags } from '../../catalog/trtllm-bench.ts';
 import { lintFiles } from './support.ts';
 
 interface Tool {
@@ -26,6 +28,8 @@ const tools: readonly Tool[] = [
   { table: convertCheckpointFlags, key: 'trtllm', start: 'python3 examples/llama/convert_checkpoint.py' },
   { table: quantizeFlags, key: 'trtllm', start: 'python3 quantize.py' },
   { table: trtllmServeFlags, key: 'trtllm', start: 'trtllm-serve serve' },
+  { table: trtllmBenchFlags, key: 'trtllm', start: 'trtllm-bench --model m throughput' },
+  { table: legacyBuildFlags, key: 'trtllm', start: 'python3 examples/llama/build.py' },
   { table: tritonserverFlags, key: 'triton', start: 'tritonserver' },
   { table: vllmServeFlags, key: 'vllm', start: 'vllm serve' },
   { table: sglangServeFlags, key: 'sglang', start: 'python3 -m sglang.launch_server' },

@@ -1,4 +1,5 @@
 import { compareVersions } from '../../../catalog/version.ts';
+import { toolOf } from '../../../deployment/tools.ts';
 import { programName } from '../../../grammar/command.ts';
 import { short } from '../../reading/flag-history.ts';
 import { versionFor } from '../../reading/versions.ts';
@@ -10,6 +11,8 @@ const goneFrom: Readonly<Record<string, string>> = {
   'trtllm-refit': '1.3.0',
   'trtllm-prune': '1.3.0',
   'convert_checkpoint.py': '1.3.0',
+  // Replaced by convert_checkpoint.py and trtllm-build (facts: trtllm/legacy_flags.json).
+  'build.py': '0.8.0',
 };
 
 export const toolRemoved: Rule = {
@@ -18,19 +21,24 @@ export const toolRemoved: Rule = {
   area: 'chain',
   severity: 'error',
   appliesTo:
-    '`trtllm-build`, `trtllm-refit`, `trtllm-prune` and `convert_checkpoint.py` from TensorRT-LLM 1.3 on',
+    '`trtllm-build`, `trtllm-refit`, `trtllm-prune` and `convert_checkpoint.py` from TensorRT-LLM 1.3 on, `build.py` from 0.8 on',
   summary: 'The tool is no longer part of the release in use.',
-  why: 'TensorRT-LLM 1.3 runs on PyTorch alone: there are no engines to build, and the command is not found.',
-  remedy: 'Serve the checkpoint with `trtllm-serve`, or stay with 1.2 for engines.',
+  why: 'TensorRT-LLM 1.3 runs on PyTorch alone: there are no engines to build, and the command is not found. The `build.py` of each model gave way to `convert_checkpoint.py` and `trtllm-build` in 0.8.',
+  remedy:
+    'Serve the checkpoint with `trtllm-serve`, or stay with 1.2 for engines; in place of `build.py` convert the checkpoint and build it with `trtllm-build`.',
   sources: ['NVIDIA/TensorRT-LLM release notes of 1.3; setup.py entry points'],
   examplePath: 'build.sh',
   examples: {
-    bad: ['# batchwise: trtllm=1.3.0\n«trtllm-build» --output_dir engine\n'],
+    bad: [
+      '# batchwise: trtllm=1.3.0\n«trtllm-build» --output_dir engine\n',
+      '# batchwise: trtllm=0.9.0\npython3 «examples/llama/build.py» --model_dir m --output_dir engine\n',
+    ],
     good: ['# batchwise: trtllm=1.2.0\ntrtllm-build --checkpoint_dir ckpt --output_dir engine\n'],
   },
   check({ project, options, report }) {
     for (const { file, command } of project.commands) {
       const name = programName(command);
+      if (name === 'build.py' && toolOf(command)?.tool !== 'build.py') continue;
       const from = name !== undefined && Object.hasOwn(goneFrom, name) ? goneFrom[name] : undefined;
       const version = from && versionFor('trtllm', file, project, options, command.image);
       if (from && version !== undefined && compareVersions(version, from) >= 0)

@@ -59,9 +59,14 @@ function problemOf(
     const ambiguous = table.versions.some(
       (release) => resolveFlag(table, written, release).kind === 'ambiguous',
     );
-    return ambiguous
-      ? undefined
-      : { message: `\`${name}\` has no \`${written}\` in any release`, weak: false };
+    if (ambiguous) return undefined;
+    // Releases behind the last one that was read may have brought it.
+    const openEnded = table.uncertain.some(({ before }) => before === undefined);
+    const read = `of ${short(table.versions[0]!)} to ${short(newest(table))}`;
+    return {
+      message: `\`${name}\` has no \`${written}\` in any release${openEnded ? ` ${read}` : ''}`,
+      weak: openEnded,
+    };
   }
   if (accepting.includes(newest(table))) return undefined;
   const history = lifetime(tool, written) ?? `which ${product} took up to ${short(accepting.at(-1)!)}`;

@@ -4,20 +4,22 @@ import { newest } from '../../reading/flag-history.ts';
 import {
   convertCheckpoint,
   type FlagUse,
+  legacyBuild,
   quantize,
   type ToolCall,
   toolCalls,
   trtllmBuild,
 } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
-import { buildAdvice } from './build-flag-advice.ts';
+import { flagAdvice } from './flag-advice.ts';
 
 export const abbreviatedFlag: Rule = {
   code: 'BWL002',
   name: 'trtllm-flag-abbreviated',
   area: 'tensorrt-llm',
   severity: 'warning',
-  appliesTo: 'calls of `trtllm-build`, `convert_checkpoint.py` of Llama and `quantize.py`',
+  appliesTo:
+    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py` and the old `build.py` of Llama',
   summary: 'An option that does not exist is read as the longer one that begins like it, or fits several.',
   why:
     'These tools take any beginning of an option for the option: `--use_fp8` sets `--use_fp8_context_fmha`, which is not FP8 weights. What is meant and what happens differ without a word; ' +
@@ -40,6 +42,7 @@ export const abbreviatedFlag: Rule = {
       trtllmBuild,
       convertCheckpoint,
       quantize,
+      legacyBuild,
     ])) {
       for (const flag of call.flags) {
         const problem = problemOf(call, flag);
@@ -62,7 +65,7 @@ function problemOf(
   const isOption = (release: string): boolean => resolveFlag(table, written, release).kind === 'exact';
   if (call.version === undefined && table.versions.some(isOption)) return undefined;
   const resolved = resolveFlag(table, written, call.version ?? newest(table));
-  const advice = buildAdvice(call, flag);
+  const advice = flagAdvice(call, flag);
   const hint = advice ? ` ${advice.advice}.` : '';
   if (resolved.kind === 'ambiguous') {
     const names = resolved.candidates

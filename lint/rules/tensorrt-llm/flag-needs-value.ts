@@ -1,14 +1,21 @@
-import { convertCheckpoint, quantize, trtllmBuild } from '../../reading/tool-calls.ts';
+import {
+  convertCheckpoint,
+  legacyBuild,
+  quantize,
+  trtllmBench,
+  trtllmBuild,
+} from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportMissingValues } from '../command-line/flag-values.ts';
-import { buildAdvice } from './build-flag-advice.ts';
+import { flagAdvice } from './flag-advice.ts';
 
 export const flagNeedsValue: Rule = {
   code: 'BWL003',
   name: 'trtllm-flag-needs-value',
   area: 'tensorrt-llm',
   severity: 'error',
-  appliesTo: 'calls of `trtllm-build`, `convert_checkpoint.py` of Llama and `quantize.py`',
+  appliesTo:
+    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-bench` and the old `build.py` of Llama',
   summary: 'An option is given without the value that it needs.',
   why: 'Since 0.8 the switches of `trtllm-build` take `enable` or `disable`, and plugins a data type; bare, the tool stops with “expected one argument”. Only 0.7.1 and the old `build.py` took them bare.',
   remedy: 'Write `enable` or `disable` after the switch, or leave it out where the default does.',
@@ -22,5 +29,10 @@ export const flagNeedsValue: Rule = {
       '# batchwise: trtllm=0.17.0\ntrtllm-build --checkpoint_dir ckpt --remove_input_padding enable --gather_context_logits\n',
     ],
   },
-  check: (context) => reportMissingValues(context, [trtllmBuild, convertCheckpoint, quantize], buildAdvice),
+  check: (context) =>
+    reportMissingValues(
+      context,
+      [trtllmBuild, convertCheckpoint, quantize, trtllmBench, legacyBuild],
+      flagAdvice,
+    ),
 };

@@ -1,4 +1,10 @@
-import { convertCheckpoint, quantize, trtllmBuild } from '../../reading/tool-calls.ts';
+import {
+  convertCheckpoint,
+  legacyBuild,
+  quantize,
+  trtllmBench,
+  trtllmBuild,
+} from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportInvalidValues } from '../command-line/flag-values.ts';
 
@@ -7,7 +13,8 @@ export const invalidFlagValue: Rule = {
   name: 'trtllm-flag-value-invalid',
   area: 'tensorrt-llm',
   severity: 'error',
-  appliesTo: 'calls of `trtllm-build`, `convert_checkpoint.py` of Llama and `quantize.py`',
+  appliesTo:
+    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-bench` and the old `build.py` of Llama',
   summary: 'The option does not take the value, in the release in use or in any.',
   why: 'The tool stops with “invalid choice” or “invalid int value” before it reads the model.',
   remedy: 'Use one of the values that the message lists.',
@@ -22,5 +29,6 @@ export const invalidFlagValue: Rule = {
       '# batchwise: trtllm=0.17.0\ntrtllm-build --checkpoint_dir ckpt --gemm_plugin bfloat16 --kv_cache_type PAGED --max_batch_size 64\n',
     ],
   },
-  check: (context) => reportInvalidValues(context, [trtllmBuild, convertCheckpoint, quantize]),
+  check: (context) =>
+    reportInvalidValues(context, [trtllmBuild, convertCheckpoint, quantize, trtllmBench, legacyBuild]),
 };

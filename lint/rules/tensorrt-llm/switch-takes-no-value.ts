@@ -1,4 +1,10 @@
-import { convertCheckpoint, quantize, trtllmBuild } from '../../reading/tool-calls.ts';
+import {
+  convertCheckpoint,
+  legacyBuild,
+  quantize,
+  trtllmBench,
+  trtllmBuild,
+} from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportNeedlessValues } from '../command-line/flag-values.ts';
 
@@ -7,7 +13,8 @@ export const switchTakesNoValue: Rule = {
   name: 'trtllm-switch-takes-no-value',
   area: 'tensorrt-llm',
   severity: 'error',
-  appliesTo: 'calls of `trtllm-build`, `convert_checkpoint.py` of Llama and `quantize.py`',
+  appliesTo:
+    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-bench` and the old `build.py` of Llama',
   summary: 'A switch that is on by being there is given a value.',
   why: 'The tool takes the value for an argument of its own and stops with “unrecognized arguments”.',
   remedy: 'Leave the value out; to turn the switch off, leave the switch out.',
@@ -19,5 +26,6 @@ export const switchTakesNoValue: Rule = {
     ],
     good: ['# batchwise: trtllm=0.17.0\ntrtllm-build --checkpoint_dir ckpt --gather_context_logits\n'],
   },
-  check: (context) => reportNeedlessValues(context, [trtllmBuild, convertCheckpoint, quantize]),
+  check: (context) =>
+    reportNeedlessValues(context, [trtllmBuild, convertCheckpoint, quantize, trtllmBench, legacyBuild]),
 };
