@@ -5,7 +5,7 @@ import type { EngineSpec } from '../../simulator/spec.ts';
 import { experimentOf } from '../../simulator/validation/experiment.ts';
 import { readMeasurements, requiredColumns } from '../../simulator/validation/measurement.ts';
 import { batchesOf } from '../../simulator/validation/validate.ts';
-import { DiskWorkspace } from '../../workspace/node/disk.ts';
+import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { UsageError } from '../errors.ts';
 import { type DeploymentOptions, readSettings } from '../options/deployment-options.ts';
@@ -22,7 +22,7 @@ export async function calibrateCommand(
   globals: GlobalOptions,
 ): Promise<void> {
   const output = new Output(globals);
-  const workspace = new DiskWorkspace(process.cwd());
+  const workspace = new BlockingDiskWorkspace(process.cwd());
   const observations: Observation[] = [];
   for (const path of inputs) observations.push(...(await observationsIn(path, options, workspace)));
   const specs = observations.map(({ experiment }) => experiment.spec);

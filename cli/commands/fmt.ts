@@ -4,8 +4,8 @@ import type { LineIndex } from '../../grammar/text.ts';
 import { type FormatResult, formatTextproto } from '../../grammar/textproto/format/index.ts';
 import type { SyntaxIssue } from '../../grammar/tree.ts';
 import { collectFiles } from '../../workspace/collect-files.ts';
+import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import { decodeText } from '../../workspace/node/decode.ts';
-import { DiskWorkspace } from '../../workspace/node/disk.ts';
 import { normalisePath } from '../../workspace/path.ts';
 import { SourceFile } from '../../workspace/source-file.ts';
 import { exitCode, UsageError } from '../errors.ts';
@@ -56,7 +56,7 @@ class FormatRun {
   }
 
   async files(paths: readonly string[]): Promise<void> {
-    const disk = new DiskWorkspace(process.cwd());
+    const disk = new BlockingDiskWorkspace(process.cwd());
     const { files, unreadable } = await collectFiles(disk, paths, { kinds: new Set(['triton-config']) });
     for (const { path, why } of unreadable) this.refuse(exitCode.usage, `cannot read ${path}: ${why}`);
     const named = new Set(paths.map(normalisePath));

@@ -3,7 +3,7 @@ import type { Project } from '../../deployment/project.ts';
 import type { Finding, Severity } from '../../lint/finding.ts';
 import { lint, type RuleSelection, rules } from '../../lint/index.ts';
 import type { LintOptions } from '../../lint/rule.ts';
-import { DiskWorkspace } from '../../workspace/node/disk.ts';
+import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import { OverlayWorkspace } from '../../workspace/overlay-workspace.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { baselineText, withoutBaseline } from '../baseline.ts';
@@ -131,7 +131,7 @@ async function openWorkspace(
   paths: readonly string[],
   options: LintCommandOptions,
 ): Promise<{ workspace: Workspace; named: readonly string[] }> {
-  const disk = new DiskWorkspace(process.cwd());
+  const disk = new BlockingDiskWorkspace(process.cwd());
   if (!paths.includes('-')) return { workspace: disk, named: paths.length > 0 ? paths : ['.'] };
   if (options.fix || options.fixUnsafe)
     throw new UsageError('--fix cannot write to standard input', 'use --diff');

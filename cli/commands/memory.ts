@@ -1,5 +1,5 @@
 import { memoryOf } from '../../simulator/index.ts';
-import { DiskWorkspace } from '../../workspace/node/disk.ts';
+import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import { type DeploymentOptions, readSettings } from '../options/deployment-options.ts';
 import { type GlobalOptions, Output } from '../output.ts';
 import { assumptionsText } from '../report/assumptions.ts';
@@ -18,7 +18,7 @@ export async function memoryCommand(
   globals: GlobalOptions,
 ): Promise<void> {
   const output = new Output(globals);
-  const workspace = new DiskWorkspace(process.cwd());
+  const workspace = new BlockingDiskWorkspace(process.cwd());
   const deployment = await selectDeployment(
     path,
     await readSettings(options, workspace),

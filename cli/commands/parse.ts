@@ -1,7 +1,7 @@
 import { text as readAll } from 'node:stream/consumers';
 import { tritonSchema } from '../../catalog/triton-schema.ts';
 import { readMessage } from '../../grammar/textproto/index.ts';
-import { DiskWorkspace } from '../../workspace/node/disk.ts';
+import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { type GlobalOptions, Output } from '../output.ts';
 
@@ -53,7 +53,7 @@ async function readSchema(path: string) {
 /** A file, or standard input for `-`. */
 export async function readText(path: string): Promise<string> {
   if (path === '-') return readAll(process.stdin);
-  const text = await new DiskWorkspace(process.cwd()).read(path);
+  const text = await new BlockingDiskWorkspace(process.cwd()).read(path);
   if (text === undefined)
     throw new UsageError(`cannot read ${path}`, 'it does not exist, or is not a text file in UTF-8');
   return text;

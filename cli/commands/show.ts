@@ -1,6 +1,6 @@
 import { loadProject } from '../../deployment/load.ts';
 import { applySettings, deploymentOfSettings } from '../../deployment/overrides.ts';
-import { DiskWorkspace } from '../../workspace/node/disk.ts';
+import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
 import { UsageError } from '../errors.ts';
 import { type DeploymentOptions, readSettings } from '../options/deployment-options.ts';
@@ -14,7 +14,7 @@ export async function showCommand(
   globals: GlobalOptions,
 ): Promise<void> {
   const output = new Output(globals);
-  const workspace = new DiskWorkspace(process.cwd());
+  const workspace = new BlockingDiskWorkspace(process.cwd());
   const settings = await readSettings(options, workspace);
   const described = path === undefined ? deploymentOfSettings(settings) : undefined;
   let deployments = described ? [described] : [];

@@ -12,7 +12,7 @@ import {
 import type { Prediction } from '../../simulator/prediction.ts';
 import type { Assumption, EngineSpec } from '../../simulator/spec.ts';
 import type { Workload } from '../../simulator/workload/workload.ts';
-import { DiskWorkspace } from '../../workspace/node/disk.ts';
+import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { type Assertion, holds, measured, parseAssertion } from '../assertions.ts';
 import { exitCode, UsageError } from '../errors.ts';
@@ -60,7 +60,7 @@ export async function simulateCommand(
 ): Promise<void> {
   const started = performance.now();
   const output = new Output(globals);
-  const workspace = new DiskWorkspace(process.cwd());
+  const workspace = new BlockingDiskWorkspace(process.cwd());
   const assertions = (options.assert ?? []).map(parseAssertion);
   const kinds = options.compare === undefined ? undefined : readKinds(options.compare);
   const deployment = await selectDeployment(

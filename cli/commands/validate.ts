@@ -5,7 +5,7 @@ import { kvCacheColumns, scoreKvCache } from '../../simulator/validation/kv-cach
 import { readMeasurements, requiredColumns } from '../../simulator/validation/measurement.ts';
 import type { ScoredRow } from '../../simulator/validation/score.ts';
 import { batchesOf } from '../../simulator/validation/validate.ts';
-import { DiskWorkspace } from '../../workspace/node/disk.ts';
+import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import { UsageError } from '../errors.ts';
 import { type GlobalOptions, Output } from '../output.ts';
 import { kvCacheJson, kvCacheText } from '../report/kv-cache-validation.ts';
@@ -48,7 +48,7 @@ export async function validateCommand(
 }
 
 async function readInput(path: string): Promise<string> {
-  const text = await new DiskWorkspace(process.cwd()).read(path);
+  const text = await new BlockingDiskWorkspace(process.cwd()).read(path);
   if (text === undefined) throw new UsageError(`cannot read ${path}`);
   return text;
 }

@@ -5,7 +5,7 @@ import type { Entry, Loaded, Workspace } from '../workspace.ts';
 import { largestFileBytes } from '../workspace.ts';
 import { decodeText, tooLarge } from './decode.ts';
 
-/** The files of a disk; relative paths count from `root`. */
+/** The files of a disk, for a program that answers to others while it waits; relative paths count from `root`. */
 export class DiskWorkspace implements Workspace {
   private readonly root: string;
 
@@ -27,7 +27,7 @@ export class DiskWorkspace implements Workspace {
       if (about.size > largestFileBytes) return { why: tooLarge(about.size) };
       return decodeText(await readFile(absolute));
     } catch (error) {
-      return { why: reason(error) };
+      return { why: reasonOf(error) };
     }
   }
 
@@ -79,7 +79,8 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'is a link that leads to itself',
 };
 
-function reason(error: unknown): string {
+/** Why a file could not be read, as a person says it. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error';
   return reasons[code] ?? `cannot be read: ${code}`;
 }
