@@ -56,6 +56,8 @@ import { tgiKvCacheAttention } from './rules/tgi/kv-cache-attention.ts';
 import { tgiLimits } from './rules/tgi/limits-contradict.ts';
 import { tgiOptionsContradict } from './rules/tgi/options-contradict.ts';
 import { unknownTgiFlag } from './rules/tgi/unknown-flag.ts';
+import { vllmConfigKeyUnknown } from './rules/vllm/config-key-unknown.ts';
+import { vllmConfigValue } from './rules/vllm/config-value.ts';
 import { deprecatedVllmOption } from './rules/vllm/deprecated-option.ts';
 import { optionGivenTwice } from './rules/vllm/given-twice.ts';
 import { kvTransferConfig } from './rules/vllm/kv-transfer-config.ts';
@@ -136,4 +138,6 @@ export const engineRules: readonly Rule[] = [
   unknownArgument,
   samplingRange,
   optionGivenTwice,
+  vllmConfigKeyUnknown,
+  vllmConfigValue,
 ];

@@ -8,7 +8,7 @@ export type SpecResult =
   | { readonly ok: false; readonly missing: readonly Missing[] };
 
 const batchwise = "Batchwise's default";
-const unreadable = 'it is set to something that cannot be read from the files, and this is put in its place';
+const unreadable = 'what it is cannot be read from the files, and this is put in its place';
 
 /**
  * A Deployment's values as something to simulate. Model, GPU and weight format must be known; what else is unknown

@@ -1,7 +1,7 @@
 import { baseName } from '../../workspace/path.ts';
 import type { Deployment } from '../deployment.ts';
 import { known } from '../known.ts';
-import { completeDeployment } from '../parts.ts';
+import { completeDeployment, type DeploymentParts, mergeParts } from '../parts.ts';
 import type { LocatedCall } from '../project.ts';
 import { CallSource } from '../settings/call-source.ts';
 import { text, traced } from '../settings/leaves.ts';
@@ -12,10 +12,13 @@ import { readSglangArguments } from './sglang.ts';
 import { defaultBackend } from './trtllm-serve.ts';
 import { readVllmArguments } from './vllm.ts';
 
-/** `vllm.LLM(...)`, `tensorrt_llm.LLM(...)` and `sglang.Engine(...)`; undefined for every other call. */
+/** `vllm.LLM`, and the arguments that an engine of one's own is made of. */
+export const vllmClass = /^vllm\.((entrypoints\.llm\.)?LLM|(engine\.arg_utils\.)?(Async)?EngineArgs)$/;
+
+/** `vllm.LLM(...)`, its `EngineArgs`, `tensorrt_llm.LLM(...)` and `sglang.Engine(...)`; undefined for every other call. */
 export function readPythonEngine(found: LocatedCall, around: Around): Deployment | undefined {
   const { name } = found.call;
-  if (/^vllm\.(entrypoints\.llm\.)?LLM$/.test(name)) return readVllmClass(found, around);
+  if (vllmClass.test(name)) return readVllmClass(found, around);
   if (/^sglang\.([\w.]+\.)?Engine$/.test(name)) return readSglangClass(found, around);
   return /^tensorrt_llm\.([\w.]+\.)?LLM$/.test(name) ? readTensorrtClass(found, around) : undefined;
 }
@@ -23,16 +26,24 @@ export function readPythonEngine(found: LocatedCall, around: Around): Deployment
 function readVllmClass({ file, call }: LocatedCall, around: Around): Deployment {
   const source = new CallSource(call, file.path, ['model', 'tokenizer']);
   const model = traced(source, text, 'model');
+  const isClass = call.name.endsWith('LLM');
+  const read = readVllmArguments(source, model, around.files, call.open);
   return completeDeployment(baseName(model?.value ?? file.path), {
-    ...readVllmArguments(source, model, around.files, call.open),
+    ...(isClass ? read : mergeParts(read, { undetermined: limitsOfContext(read) })),
     path: file.path,
     engine: {
       name: inFile('vllm', file.path, call.nameRange),
       ...known('version', versionAround('vllm', file, around)),
-      usage: 'library',
+      ...(isClass && { usage: 'library' as const }),
     },
   });
 }
+
+/** The limits of a step hang on who makes the engine, a server or the LLM class, which arguments alone do not say. */
+const limitsOfContext = ({ limits }: DeploymentParts): string[] =>
+  ['maxNumTokens', 'maxBatchSize']
+    .filter((leaf) => !limits || !(leaf in limits))
+    .map((leaf) => `limits.${leaf}`);
 
 function readTensorrtClass({ file, call }: LocatedCall, around: Around): Deployment {
   const source = new CallSource(call, file.path, ['model', 'tokenizer']);

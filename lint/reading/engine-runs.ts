@@ -3,6 +3,7 @@ import { tgiVariableOfFlag } from '../../catalog/tgi-environment.ts';
 import type { Deployment, EngineName } from '../../deployment/deployment.ts';
 import type { LocatedCall, LocatedCommand, Project, VersionMention } from '../../deployment/project.ts';
 import { programPlace } from '../../deployment/readers/program-place.ts';
+import { vllmClass } from '../../deployment/readers/python-llm.ts';
 import { CallSource } from '../../deployment/settings/call-source.ts';
 import { EnvironmentSource } from '../../deployment/settings/environment-source.ts';
 import { FlagSource } from '../../deployment/settings/flag-source.ts';
@@ -27,6 +28,8 @@ export interface EngineRun {
   readonly env: Readonly<Record<string, Word>>;
   /** The command, where it is one. */
   readonly located: LocatedCommand | undefined;
+  /** The call, where it is one. */
+  readonly called?: LocatedCall;
   /** What the settings add up to. */
   readonly deployment: Deployment | undefined;
   /** More may be set than can be seen. */
@@ -107,11 +110,12 @@ function settingsOf(
 }
 
 const classes: readonly { name: RegExp; engine: EngineName; releases: VersionMention['tool'] }[] = [
-  { name: /^vllm\.(entrypoints\.llm\.)?LLM$/, engine: 'vllm', releases: 'vllm' },
+  { name: vllmClass, engine: 'vllm', releases: 'vllm' },
   { name: /^tensorrt_llm\.([\w.]+\.)?LLM$/, engine: 'tensorrt-llm', releases: 'trtllm' },
 ];
 
-function ofCall({ file, call }: LocatedCall, project: Project, options: LintOptions): EngineRun[] {
+function ofCall(located: LocatedCall, project: Project, options: LintOptions): EngineRun[] {
+  const { file, call } = located;
   const known = classes.find(({ name }) => name.test(call.name));
   if (!known) return [];
   return [
@@ -123,6 +127,7 @@ function ofCall({ file, call }: LocatedCall, project: Project, options: LintOpti
       settings: new CallSource(call, file.path, ['model', 'tokenizer']),
       env: {},
       located: undefined,
+      called: located,
       deployment: deploymentAt(file.path, call.nameRange, project),
       open: call.open,
     },

@@ -16,6 +16,7 @@ import { sglangDefaultsSchema } from '../../catalog/schemas/sglang-defaults.ts';
 import { tgiEnvironmentSchema } from '../../catalog/schemas/tgi-environment.ts';
 import { tritonSchemaSchema } from '../../catalog/schemas/triton.ts';
 import { trtllmParametersSchema } from '../../catalog/schemas/trtllm-parameters.ts';
+import { vllmConfigsSchema } from '../../catalog/schemas/vllm-configs.ts';
 import { backendParameters } from './backend-parameters.ts';
 import { collectives } from './collectives.ts';
 import { containers } from './containers.ts';
@@ -35,6 +36,7 @@ import { sglangDefaults } from './sglang-defaults.ts';
 import { tritonSchema } from './triton-schema.ts';
 import { trtllmDefaults } from './trtllm-defaults.ts';
 import { trtllmParameters } from './trtllm-parameters.ts';
+import { vllmConfigs } from './vllm-configs.ts';
 import { vllmDefaults } from './vllm-defaults.ts';
 import { formatJson } from './write-json.ts';
 
@@ -62,6 +64,7 @@ export const topics: readonly Topic[] = [
   { file: 'flags-legacy-build.json', schema: flagTableSchema, build: legacyBuildTable },
   { file: 'flags-trtllm-serve.json', schema: flagTableSchema, build: trtllmServeTable },
   { file: 'flags-vllm-serve.json', schema: flagTableSchema, build: vllmServeTable },
+  { file: 'vllm-configs.json', schema: vllmConfigsSchema, build: vllmConfigs },
   { file: 'flags-tritonserver.json', schema: flagTableSchema, build: tritonserverTable },
   { file: 'flags-sglang.json', schema: flagTableSchema, build: sglangServeTable },
   { file: 'sglang-defaults.json', schema: sglangDefaultsSchema, build: sglangDefaults },

@@ -1,4 +1,5 @@
 import { flagAt, vllmServeFlags } from '../../../catalog/flags.ts';
+import { vllmClass } from '../../../deployment/readers/python-llm.ts';
 import type { PythonKeyword } from '../../../grammar/python-call.ts';
 import { renameFix } from '../../fixes.ts';
 import { callsOf } from '../../reading/python-calls.ts';
@@ -40,7 +41,7 @@ export const unknownArgument: Rule = {
   name: 'python-argument-unknown',
   area: 'python',
   severity: 'error',
-  appliesTo: '`vllm.LLM`, `tensorrt_llm.LLM` and `SamplingParams` of both',
+  appliesTo: '`vllm.LLM`, `vllm.AsyncEngineArgs`, `tensorrt_llm.LLM` and `SamplingParams` of both',
   summary: 'The class has no such argument: it belongs to another library, or is misspelt.',
   why: 'The call raises “unexpected keyword argument”.',
   remedy: 'Write the argument as the class has it.',
@@ -53,6 +54,7 @@ export const unknownArgument: Rule = {
     bad: [
       'from vllm import LLM\nllm = LLM("m", «max_seq_len»=4096)\n',
       'from vllm import LLM\nllm = LLM("m", «tensor_parallel_sizes»=2)\n',
+      'from vllm import AsyncEngineArgs\nargs = AsyncEngineArgs(model="m", «max_batch_size»=8)\n',
       'from vllm import SamplingParams\np = SamplingParams(«max_new_tokens»=128)\n',
       'from tensorrt_llm import LLM\nllm = LLM("m", «max_model_len»=4096)\n',
     ],
@@ -62,7 +64,7 @@ export const unknownArgument: Rule = {
   },
   check(context) {
     const known = vllmServeFlags.flags.map(({ name }) => name.replace(/^--/, '').replaceAll('-', '_'));
-    for (const { located } of callsOf(context.project, /^vllm\.(entrypoints\.llm\.)?LLM$/))
+    for (const { located } of callsOf(context.project, vllmClass))
       for (const keyword of located.call.keywords) {
         if (flagAt(vllmServeFlags, `--${keyword.name}`)) continue;
         const near = Object.hasOwn(vllmNames, keyword.name) ? undefined : nearestName(keyword.name, known);
