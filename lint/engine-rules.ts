@@ -1,22 +1,4 @@
 import type { Rule } from './rule.ts';
-import { buildOptionsContradict } from './rules/chain/build-options-contradict.ts';
-import { buildSizes } from './rules/chain/build-sizes.ts';
-import { checkpointDiffers } from './rules/chain/checkpoint-differs.ts';
-import { checkpointOptions } from './rules/chain/checkpoint-options.ts';
-import { continuationBroken } from './rules/chain/continuation-broken.ts';
-import { engineBackendUnset } from './rules/chain/engine-backend-unset.ts';
-import { engineOfOtherRelease } from './rules/chain/engine-of-other-release.ts';
-import { fp8ContextAttention } from './rules/chain/fp8-context-attention.ts';
-import { kvTokensBelowSequence } from './rules/chain/kv-tokens-below-sequence.ts';
-import { legacyNeedsContextFmha } from './rules/chain/legacy-needs-context-fmha.ts';
-import { llmArgsRenamed } from './rules/chain/llm-args-renamed.ts';
-import { notInFlight } from './rules/chain/not-in-flight.ts';
-import { pagedContextKvType } from './rules/chain/paged-context-kv-type.ts';
-import { pluginFormat } from './rules/chain/plugin-format.ts';
-import { promptOverBudget } from './rules/chain/prompt-over-budget.ts';
-import { ranksDiffer } from './rules/chain/ranks-differ.ts';
-import { runtimeOverEngine } from './rules/chain/runtime-over-engine.ts';
-import { toolRemoved } from './rules/chain/tool-removed.ts';
 import { expertsNotDivisible } from './rules/model/experts-not-divisible.ts';
 import { fp16Unsafe } from './rules/model/fp16-unsafe.ts';
 import { gpusIdle } from './rules/model/gpus-idle.ts';
@@ -107,24 +89,6 @@ export const engineRules: readonly Rule[] = [
   nimWithoutEffect,
   nimKeyInFile,
   nimProfileGpus,
-  pagedContextKvType,
-  fp8ContextAttention,
-  buildOptionsContradict,
-  notInFlight,
-  buildSizes,
-  checkpointDiffers,
-  ranksDiffer,
-  pluginFormat,
-  checkpointOptions,
-  promptOverBudget,
-  kvTokensBelowSequence,
-  engineBackendUnset,
-  toolRemoved,
-  engineOfOtherRelease,
-  continuationBroken,
-  legacyNeedsContextFmha,
-  runtimeOverEngine,
-  llmArgsRenamed,
   weightOnlyFallback,
   sglangFp8,
   contextAttentionKernels,

@@ -1,3 +1,4 @@
+import { chainRules } from './chain-rules.ts';
 import { engineRules } from './engine-rules.ts';
 import type { Rule } from './rule.ts';
 import { decoupledOverHttp } from './rules/backend/decoupled-over-http.ts';
@@ -66,6 +67,7 @@ import { abbreviatedFlag } from './rules/tensorrt-llm/abbreviated-flag.ts';
 import { beamWidthOverEngine } from './rules/tensorrt-llm/beam-width-over-engine.ts';
 import { blsBatchOverEngine } from './rules/tensorrt-llm/bls-batch-over-engine.ts';
 import { checkpointMissing } from './rules/tensorrt-llm/checkpoint-missing.ts';
+import { crossShareMissing } from './rules/tensorrt-llm/cross-share-missing.ts';
 import { decoupledDiffers } from './rules/tensorrt-llm/decoupled-differs.ts';
 import { enginePathMissing } from './rules/tensorrt-llm/engine-path-missing.ts';
 import { fillMalformed } from './rules/tensorrt-llm/fill-malformed.ts';
@@ -283,6 +285,7 @@ export const rules: readonly Rule[] = [
   pathNotThere,
   blsBatchOverEngine,
   llmapiSettings,
+  crossShareMissing,
   unknownVllmFlag,
   invalidVllmFlagValue,
   unknownBackendParameter,
@@ -320,6 +323,7 @@ export const rules: readonly Rule[] = [
   gpuUtilisationScaling,
   removedAutoscalingApi,
   ...engineRules,
+  ...chainRules,
   unusedSuppression,
   internalFault,
 ];

@@ -97,3 +97,8 @@ export function switchOf({ settings }: ToolStep, name: string): boolean | undefi
   if (value === true || /^(enable|true)$/i.test(String(value))) return true;
   return /^(disable|false)$/i.test(String(value)) ? false : undefined;
 }
+
+/** Whether the KV cache is surely not paged. */
+export const isUnpaged = (build: ToolStep): boolean =>
+  switchOf(build, 'paged-kv-cache') === false ||
+  /^(continuous|disabled)$/i.test(traced(build.settings, text, 'kv-cache-type')?.value ?? '');

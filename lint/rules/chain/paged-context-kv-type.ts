@@ -2,6 +2,7 @@ import { compareVersions } from '../../../catalog/version.ts';
 import { type EngineChain, engineChains, switchOf } from '../../reading/engine-chains.ts';
 import { placeOf } from '../../reading/placed.ts';
 import type { Rule } from '../../rule.ts';
+import { turnsOff } from './build-problems.ts';
 
 const chain = (kv: string, build: string): string =>
   `# batchwise: trtllm=0.12.0\npython3 examples/llama/convert_checkpoint.py --model_dir m --output_dir ckpt --dtype float16 ${kv}\ntrtllm-build --checkpoint_dir ckpt --output_dir engine ${build}\n`;
@@ -13,11 +14,12 @@ export const pagedContextKvType: Rule = {
   severity: 'error',
   appliesTo: '`trtllm-build` from 0.9 whose checkpoint command is among the files',
   summary: 'Paged context attention is built over a KV cache of a type that it cannot read.',
-  why: 'KV-cache reuse and chunked context need paged context attention, which has no kernel for an INT8 KV cache, and takes an FP8 one only from 0.10 on and only with FP8 weights (W4A8 from 0.17). The build or the load of the engine fails.',
+  why: 'KV-cache reuse and chunked context need paged context attention, which has no kernel for an INT8 KV cache, and takes an FP8 one only from 0.10 on and only with FP8 weights (W4A8 from 0.17). The build or the load of the engine fails; from 0.17 on the build turns paged context attention off with a warning, and what needs it fails when the engine is served.',
   remedy:
     'Keep the KV cache in the type of the model, quantise weights and KV cache to FP8, or leave reuse and chunked context out.',
   sources: [
     'NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/gptAttentionCommon: paged context FMHA and INT8 KV cache',
+    'NVIDIA/TensorRT-LLM tensorrt_llm/builder.py build, v0.12 and @008b2b8d (0.18)',
     'NVIDIA/TensorRT-LLM#2166',
   ],
   examplePath: 'build.sh',
@@ -39,9 +41,15 @@ export const pagedContextKvType: Rule = {
       const problem = switchOf(chain.build, 'use-paged-context-fmha') === true && problemOf(chain);
       const kv = placeOf(chain.parts.precision?.kvCache);
       if (place && problem)
-        report(place.path, place.range, problem, {
-          related: kv ? [{ ...kv, message: 'the type of the KV cache is chosen here' }] : [],
-        });
+        report(
+          place.path,
+          place.range,
+          `${problem}${turnsOff(chain) ? ' From 0.17 on the build turns it off.' : ''}`,
+          {
+            ...(turnsOff(chain) && { severity: 'warning' }),
+            related: kv ? [{ ...kv, message: 'the type of the KV cache is chosen here' }] : [],
+          },
+        );
     }
   },
 };

@@ -23,6 +23,7 @@ export const pluginFormat: Rule = {
       chain('--qformat int4_awq', '--gemm_plugin «fp8»'),
       chain('--qformat fp8', '--gemm_swiglu_plugin «fp8»', 'L40S'),
       chain('--qformat fp8', '--low_latency_gemm_plugin «fp8»', 'B200'),
+      chain('--qformat fp8', '--bert_context_fmha_fp32_acc «enable»', 'B200'),
     ],
     good: [chain('--qformat fp8', '--gemm_plugin fp8 --gemm_swiglu_plugin fp8')],
   },
@@ -48,6 +49,13 @@ export const pluginFormat: Rule = {
         else if (gpu?.sm === 100 && name !== 'gemm-plugin')
           reportAt(context, asked, `\`${written}\` is not implemented on ${gpu.name}.`);
       }
+      const exact = build.settings.find('bert-context-fmha-fp32-acc');
+      if (gpu?.sm === 100 && exact && switchOf(build, 'bert-context-fmha-fp32-acc') === true)
+        reportAt(
+          context,
+          { value: 0, origin: exact.origin },
+          `\`--bert_context_fmha_fp32_acc\` is not implemented on ${gpu.name}.`,
+        );
       const fusion = build.settings.find('reduce-fusion');
       const place = fusion && placeOf({ value: 0, origin: fusion.origin });
       if (place && switchOf(build, 'reduce-fusion') === true && checkpoint && !checkpoint.open)

@@ -1,9 +1,12 @@
 import { compareVersions } from '../../../catalog/version.ts';
+import { text, traced } from '../../../deployment/settings/leaves.ts';
 import { toolOf } from '../../../deployment/tools.ts';
 import { programName } from '../../../grammar/command.ts';
+import { engineRuns } from '../../reading/engine-runs.ts';
 import { short } from '../../reading/flag-history.ts';
+import { reportAt } from '../../reading/placed.ts';
 import { versionFor } from '../../reading/versions.ts';
-import type { Rule } from '../../rule.ts';
+import type { Rule, RuleContext } from '../../rule.ts';
 
 /** The release from which a tool is gone (facts: trtllm/constraints.md A11). */
 const goneFrom: Readonly<Record<string, string>> = {
@@ -21,7 +24,7 @@ export const toolRemoved: Rule = {
   area: 'chain',
   severity: 'error',
   appliesTo:
-    '`trtllm-build`, `trtllm-refit`, `trtllm-prune` and `convert_checkpoint.py` from TensorRT-LLM 1.3 on, `build.py` from 0.8 on',
+    '`trtllm-build`, `trtllm-refit`, `trtllm-prune` and `convert_checkpoint.py` from TensorRT-LLM 1.3 on, `build.py` from 0.8 on, `--backend tensorrt` of `trtllm-serve` from 1.3 on',
   summary: 'The tool is no longer part of the release in use.',
   why: 'TensorRT-LLM 1.3 runs on PyTorch alone: there are no engines to build, and the command is not found. The `build.py` of each model gave way to `convert_checkpoint.py` and `trtllm-build` in 0.8.',
   remedy:
@@ -31,11 +34,14 @@ export const toolRemoved: Rule = {
   examples: {
     bad: [
       '# batchwise: trtllm=1.3.0\n«trtllm-build» --output_dir engine\n',
+      '# batchwise: trtllm=1.3.0\ntrtllm-serve ./engine --backend «tensorrt»\n',
       '# batchwise: trtllm=0.9.0\npython3 «examples/llama/build.py» --model_dir m --output_dir engine\n',
     ],
     good: ['# batchwise: trtllm=1.2.0\ntrtllm-build --checkpoint_dir ckpt --output_dir engine\n'],
   },
-  check({ project, options, report }) {
+  check(context) {
+    const { project, options, report } = context;
+    reportEngineBackends(context);
     for (const { file, command } of project.commands) {
       const name = programName(command);
       if (name === 'build.py' && toolOf(command)?.tool !== 'build.py') continue;
@@ -50,3 +56,13 @@ export const toolRemoved: Rule = {
     }
   },
 };
+
+/** Engines went with the tools that built them. */
+function reportEngineBackends(context: RuleContext): void {
+  for (const { settings, version } of engineRuns(context.project, context.options, 'tensorrt-llm')) {
+    const backend = traced(settings, text, 'backend');
+    if (version === undefined || compareVersions(version, '1.3.0') < 0) continue;
+    if (backend && /^(tensorrt|trt)$/i.test(backend.value))
+      reportAt(context, backend, `TensorRT-LLM ${short(version)} has no TensorRT backend: it went in 1.3.`);
+  }
+}
