@@ -1,5 +1,7 @@
 import type { BatchingKind } from '../deployment/deployment.ts';
 import type { MemoryBreakdown } from './memory/breakdown.ts';
+import type { Goodput } from './report/service-level.ts';
+import type { TimeSpent } from './report/time-spent.ts';
 
 /** Seconds. Not a number where no request was completed. */
 export interface Distribution {
@@ -64,6 +66,8 @@ export interface Totals {
   readonly totalTokensPerSecond: number;
   readonly completed: number;
   readonly rejected: number;
+  /** Given up by their clients; counted among the rejected. */
+  readonly timedOut: number;
   readonly preemptions: number;
   /** Prompt tokens of answered requests that were found in the prefix cache. */
   readonly cachedTokens: number;
@@ -74,6 +78,9 @@ export interface Totals {
   /** Mean number of unfinished requests in a running step. */
   readonly meanBatch: number;
   readonly steps: number;
+  readonly spent: TimeSpent;
+  /** Absent where nothing was promised. */
+  readonly goodput?: Goodput;
   readonly errorBand: ErrorBand;
   /** What the simulation leaves out or takes simply for this deployment, for a person. */
   readonly notes: readonly string[];

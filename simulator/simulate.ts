@@ -6,10 +6,11 @@ import { ArrivalQueue } from './engine/arrival-queue.ts';
 import { type LoopOptions, runEngine } from './engine/loop.ts';
 import { Recorder } from './engine/recorder.ts';
 import { RequestColumns } from './engine/request-columns.ts';
-import { schedulerOf } from './engine/schedulers.ts';
+import { heedsPriority, schedulerOf } from './engine/schedulers.ts';
 import { kvBlocksOfInstances } from './memory/memory-of.ts';
 import { rankView } from './model/rank-view.ts';
 import type { Prediction, Totals } from './prediction.ts';
+import type { ServiceLevel } from './report/service-level.ts';
 import { predictionOf, totalsOf } from './report/summary.ts';
 import type { EngineSpec } from './spec.ts';
 import { countOf } from './workload/draw.ts';
@@ -17,6 +18,8 @@ import { clientsOf, RequestSource } from './workload/source.ts';
 import type { Workload } from './workload/workload.ts';
 
 export interface SimulateOptions extends LoopOptions {
+  /** What is promised for each request: counted as goodput. */
+  readonly serviceLevel?: ServiceLevel;
   /** In place of the catalogue's: a fit to one's own measurements. */
   readonly constants?: CostConstants;
 }
@@ -55,13 +58,17 @@ function run(
   const delay = offline ? 0 : cost.constants.perRequest.value;
   const count = countOf(workload);
   const recorders = Array.from({ length: parts }, (_, instance) => {
-    const queue = new ArrivalQueue(new RequestSource(workload, instance, parts), delay);
+    const queue = new ArrivalQueue(new RequestSource(workload, instance, parts), {
+      delay,
+      levels: heedsPriority(spec) ? (workload.priorityShares?.length ?? 1) : 1,
+      ...(workload.clientTimeout !== undefined && { clientTimeout: workload.clientTimeout }),
+    });
     const limits = limitsOf(spec, cost, blocks[instance % Math.max(1, blocks.length)] ?? 0);
-    const recorder = new Recorder(queue, count, columns, instance * limits.slots);
+    const recorder = new Recorder(queue, count, columns, instance * limits.slots, options.serviceLevel);
     runEngine(queue, schedulerOf(spec.batching.kind, spec, limits, queue, recorder), cost, recorder, options);
     return recorder;
   });
-  return totalsOf(spec, workload, count, recorders, delay);
+  return totalsOf(spec, workload, count, recorders, delay, options.serviceLevel);
 }
 
 /** The same requests under several batching kinds. */

@@ -43,6 +43,8 @@ export interface EngineSpec {
     readonly chunkedPrefill: boolean;
     readonly maxQueueDelay: number;
     readonly preferredBatchSizes: readonly number[];
+    /** Whether urgent requests are served first; absent where the engine's default holds. */
+    readonly priorities?: boolean;
   };
   /** Engine copies on the same GPUs. */
   readonly instances: number;

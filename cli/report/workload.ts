@@ -16,6 +16,8 @@ function arrivals(of: Arrivals): string {
       return `Poisson, ${significant(of.rate)} a second`;
     case 'gamma':
       return `gamma gaps (CV ${significant(of.cv)}), ${significant(of.rate)} a second`;
+    case 'ramp':
+      return `Poisson, from ${significant(of.from)} to ${significant(of.to)} a second`;
     case 'closed':
       return `${count(of.concurrency)} clients with one request each`;
     case 'offline':

@@ -56,7 +56,6 @@ export class InFlightBatch {
     return this.limits.blocks > 0 ? this.capacity.usedBlocks / this.limits.blocks : 0;
   }
 
-
   /** Begins to plan a step at `now`. */
   begin(now: number, step: Step): void {
     this.now = now;
@@ -104,11 +103,10 @@ export class InFlightBatch {
   start(request: number): void {
     this.queue.take();
     this.capacity.start(this.promptOf(request), this.longest(request));
-    const slot = this.slots.take();
-    this.pool.slot[request] = slot;
+    this.pool.slot[request] = this.slots.take();
     this.pool.phase[request] = phase.prefilling;
     this.list.push(request);
-    this.events.scheduled(request, this.now, slot);
+    this.events.scheduled(request, this.now);
   }
 
   /** Computes the next `tokens` of a prompt in this step. */
@@ -197,7 +195,29 @@ export class InFlightBatch {
     this.queue.putBack(request);
   }
 
+  /** The client of a request gave up: it leaves between two steps, as an aborted request does. */
+  cancel(request: number, now: number): void {
+    const { pool, decoding } = this;
+    this.events.gaveUp(request, now);
+    if (pool.phase[request] === phase.waiting) {
+      this.queue.withdraw(request, now);
+      return;
+    }
+    if (pool.phase[request] === phase.decoding) {
+      this.capacity.release(decoding.held(request), this.longest(request), true, decoding.tick);
+      this.forgetStall(request);
+      decoding.leave(request);
+    } else {
+      this.capacity.release(this.promptOf(request), this.longest(request), false, decoding.tick);
+      remove(this.partial, request);
+    }
+    this.slots.free(pool.slot[request]!);
+    this.list.remove(request);
+    this.queue.leave(request, now);
+  }
+
   private answer(request: number, end: number): void {
+    this.pool.lastToken[request] = end;
     this.slots.free(this.pool.slot[request]!);
     this.list.remove(request);
     this.events.finished(request, end, end, this.pool.wanted[request]!);
@@ -224,7 +244,7 @@ export class InFlightBatch {
     }
     if (this.partial.length > 0) remove(this.partial, request);
     if (pool.kept[request] === 0) this.events.firstToken(request, end);
-    else this.events.gap(end - pool.lastToken[request]!, 1);
+    else this.resumed(request, end);
     const generated = pool.kept[request]! + 1;
     if (generated >= pool.wanted[request]!) {
       this.capacity.release(target, this.longest(request), false, this.decoding.tick);
@@ -245,6 +265,13 @@ export class InFlightBatch {
     this.chunks = new Int32Array(2 * pass.length);
     this.pass.set(pass);
     this.chunks.set(chunks);
+  }
+
+  /** The first token after it was sent back. */
+  private resumed(request: number, end: number): void {
+    const pause = end - this.pool.lastToken[request]!;
+    this.pool.paused[request]! += pause;
+    this.events.gap(pause, 1);
   }
 
   /** The first decode step after a stall: everybody's gap is as long as he waited. */

@@ -35,6 +35,8 @@ export interface Scheduler {
   wakeAt(): number;
   /** The planned step ran `steps` times and ended at `end`. */
   advance(steps: number, end: number): void;
+  /** The client of a request gave up. */
+  cancel(request: number, now: number): void;
   /** Requests in the engine. */
   readonly running: number;
   /** Share of the KV pool in use or reserved. */
@@ -43,16 +45,18 @@ export interface Scheduler {
 
 /** Where schedulers report what happened to a request. */
 export interface Events {
-  /** Started, or started again after a pre-emption. */
-  scheduled(request: number, time: number, slot: number): void;
+  /** Started, or started again after a pre-emption; its slot is in the pool. */
+  scheduled(request: number, time: number): void;
   firstToken(request: number, time: number): void;
   /** So many gaps between tokens that are not a step's duration: a pause for pre-emption, or for others' prompts. */
   gap(seconds: number, requests: number): void;
   preempted(request: number): void;
   /** Answered at `time` with so many tokens; its slot was free again at `released`. */
   finished(request: number, time: number, released: number, outputTokens: number): void;
-  /** Refused, or given up by its client. */
+  /** Refused: it can never run. */
   rejected(request: number, time: number): void;
+  /** Its client gave up. */
+  gaveUp(request: number, time: number): void;
 }
 
 /** The limits that decide who may run, in tokens and blocks, taken from the deployment once. */

@@ -1,5 +1,5 @@
 import type { ArrivalQueue } from '../engine/arrival-queue.ts';
-import type { RequestPool } from '../engine/request-pool.ts';
+import { phase, type RequestPool } from '../engine/request-pool.ts';
 import { admittedOutput, blocksFor } from './limits.ts';
 import type { Events, Limits, Scheduler, Step } from './scheduler.ts';
 
@@ -36,8 +36,8 @@ export class StaticScheduler implements Scheduler {
   private readonly former: BatchFormer;
 
   private batch: number[] = [];
-  /** Output lengths of the batch, shortest first, and how many of them are done. */
-  private outputs: number[] = [];
+  /** The batch, the shortest answer first, and how many of them are done. */
+  private byOutput: number[] = [];
   private done = 0;
   private longestPrompt = 0;
   private longestOutput = 0;
@@ -87,8 +87,21 @@ export class StaticScheduler implements Scheduler {
     } else {
       this.produced += steps;
     }
-    while (this.done < this.outputs.length && this.outputs[this.done]! <= this.produced) this.done++;
+    while (this.done < this.byOutput.length && this.outputOf(this.done) <= this.produced) {
+      this.pool.lastToken[this.byOutput[this.done++]!] = end;
+    }
     if (this.done === this.batch.length) this.complete(end);
+  }
+
+  /** A batch runs to its end whoever still wants it; only a waiting request can be taken back. */
+  cancel(request: number, now: number): void {
+    this.events.gaveUp(request, now);
+    if (this.batch.includes(request)) this.queue.abandon(request, now);
+    else this.queue.withdraw(request, now);
+  }
+
+  private outputOf(place: number): number {
+    return this.pool.wanted[this.byOutput[place]!]!;
   }
 
   /** Rows of padded prompts that fit the token budget of one pass; at least one. */
@@ -122,7 +135,7 @@ export class StaticScheduler implements Scheduler {
     step.contextGrowth = rows;
     const growing = length < this.limits.window;
     step.windowGrowth = growing ? rows : 0;
-    const toNextDone = this.outputs[this.done]! - this.produced;
+    const toNextDone = this.outputOf(this.done) - this.produced;
     step.repeat = growing ? Math.min(toNextDone, this.limits.window - length) : toNextDone;
   }
 
@@ -147,12 +160,11 @@ export class StaticScheduler implements Scheduler {
       this.longestPrompt = prompt;
       this.longestOutput = output;
       this.queue.take();
-      this.events.scheduled(request, now, this.batch.length);
+      this.pool.slot[request] = this.batch.length;
+      this.events.scheduled(request, now);
       this.batch.push(request);
     }
-    this.outputs = this.batch
-      .map((request) => this.pool.wanted[request]!)
-      .sort((left, right) => left - right);
+    this.byOutput = [...this.batch].sort((left, right) => this.pool.wanted[left]! - this.pool.wanted[right]!);
     this.unread = this.batch.length;
     this.produced = 0;
     this.done = 0;
@@ -175,11 +187,15 @@ export class StaticScheduler implements Scheduler {
 
   private complete(end: number): void {
     for (const request of this.batch) {
+      if (this.pool.phase[request] === phase.cancelled) {
+        this.pool.free(request);
+        continue;
+      }
       this.events.finished(request, end, end, this.pool.wanted[request]!);
       this.queue.leave(request, end);
     }
     this.batch = [];
-    this.outputs = [];
+    this.byOutput = [];
     this.done = 0;
   }
 }

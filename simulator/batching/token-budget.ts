@@ -49,6 +49,10 @@ export class TokenBudgetScheduler implements Scheduler {
     this.batch.advance(steps, end);
   }
 
+  cancel(request: number, now: number): void {
+    this.batch.cancel(request, now);
+  }
+
   /** Fills the step's token budget with prompts. True: somebody waits whom no arrival can help. */
   private fill(step: Step): boolean {
     const { batch, limits } = this;

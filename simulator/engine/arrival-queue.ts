@@ -1,27 +1,42 @@
 import type { RequestSource } from '../workload/source.ts';
 import { HandleQueue } from './handle-queue.ts';
-import { RequestPool } from './request-pool.ts';
+import { phase, RequestPool } from './request-pool.ts';
 
 /** Told of each arrival before the request waits. */
 export interface ArrivalListener {
   arrives(time: number): void;
 }
 
+export interface ArrivalQueueOptions {
+  /** Seconds that a request spends in the server before the engine has it. */
+  readonly delay?: number;
+  /** Levels of urgency that the engine heeds; 1 where it serves in order of arrival whatever the urgency. */
+  readonly levels?: number;
+  /** Clients give up so many seconds after sending; infinity where they never do. */
+  readonly clientTimeout?: number;
+}
+
 /**
- * The requests of one engine that have arrived and wait, in order of arrival. Requests that were sent back after they
- * had started wait at the front.
+ * The requests of one engine that have arrived and wait: the most urgent first, and in order of arrival among equals.
+ * Requests that were sent back after they had started wait at the front of their level.
  */
 export class ArrivalQueue {
   readonly pool = new RequestPool();
   private readonly source: RequestSource;
   private readonly delay: number;
-  private readonly queue = new HandleQueue();
+  private readonly levels: readonly HandleQueue[];
+  private readonly timeout: number;
+  /** Requests by when their clients give up, and the numbers by which stale ones are told. */
+  private readonly impatient = new HandleQueue();
+  private readonly impatientIds = new HandleQueue();
   private listener: ArrivalListener | undefined;
+  waiting = 0;
 
-  /** @param delay seconds that a request spends in the server before the engine has it */
-  constructor(source: RequestSource, delay = 0) {
+  constructor(source: RequestSource, options: ArrivalQueueOptions = {}) {
     this.source = source;
-    this.delay = delay;
+    this.delay = options.delay ?? 0;
+    this.timeout = options.clientTimeout ?? Number.POSITIVE_INFINITY;
+    this.levels = Array.from({ length: Math.max(1, options.levels ?? 1) }, () => new HandleQueue());
   }
 
   tells(listener: ArrivalListener): void {
@@ -31,10 +46,6 @@ export class ArrivalQueue {
   /** Requests in all. */
   get count(): number {
     return this.source.count;
-  }
-
-  get waiting(): number {
-    return this.queue.length;
   }
 
   /** Moves the clock: everything that arrived until then waits. */
@@ -50,7 +61,13 @@ export class ArrivalQueue {
       pool.arrived[request] = arrival;
       pool.prompt[request] = source.drawn.prompt;
       pool.output[request] = source.drawn.output;
-      this.queue.push(request);
+      pool.priority[request] = source.drawn.priority;
+      this.levelOf(request).push(request);
+      this.waiting++;
+      if (this.timeout < Number.POSITIVE_INFINITY) {
+        this.impatient.push(request);
+        this.impatientIds.push(source.id);
+      }
       source.take();
     }
   }
@@ -62,21 +79,71 @@ export class ArrivalQueue {
 
   /** The request at the front, -1 where nothing waits. */
   head(): number {
-    return this.queue.head();
+    for (const level of this.levels) {
+      for (;;) {
+        const request = level.head();
+        if (request < 0) break;
+        if (this.pool.phase[request] !== phase.cancelled) return request;
+        level.shift();
+        this.pool.free(request);
+      }
+    }
+    return -1;
   }
 
+  /** Takes the request at the front, which `head` has found. */
   take(): number {
-    return this.queue.shift();
+    this.waiting--;
+    return this.levelOf(this.head()).shift();
   }
 
   /** Puts a pre-empted request back to the front. */
   putBack(request: number): void {
-    this.queue.pushFront(request);
+    this.levelOf(request).pushFront(request);
+    this.waiting++;
   }
 
   /** The request has its answer or is refused: it is gone, and in a closed loop its client sends the next one. */
   leave(request: number, time: number): void {
     this.pool.free(request);
     this.source.answered(time);
+  }
+
+  /** A request whose client has given up by now and that is not done; -1 where there is none. */
+  expired(now: number): number {
+    if (this.nextDeadline() > now) return -1;
+    this.impatientIds.shift();
+    return this.impatient.shift();
+  }
+
+  /** When the next client gives up; infinity where none will. */
+  nextDeadline(): number {
+    for (;;) {
+      const request = this.impatient.head();
+      if (request < 0) return Number.POSITIVE_INFINITY;
+      const gone =
+        this.pool.phase[request] === phase.free ||
+        this.pool.phase[request] === phase.cancelled ||
+        this.pool.id[request] !== this.impatientIds.head();
+      if (!gone) return this.pool.sent[request]! + this.timeout;
+      this.impatient.shift();
+      this.impatientIds.shift();
+    }
+  }
+
+  /** The client of a waiting request gave up. */
+  withdraw(request: number, time: number): void {
+    this.waiting--;
+    this.abandon(request, time);
+  }
+
+  /** The client of a request gave up; its handle stays until `leave` or, where it waits, until it comes to the front. */
+  abandon(request: number, time: number): void {
+    this.pool.phase[request] = phase.cancelled;
+    this.source.answered(time);
+  }
+
+  private levelOf(request: number): HandleQueue {
+    return this.levels[Math.min(this.pool.priority[request]!, this.levels.length - 1)]!;
   }
 }

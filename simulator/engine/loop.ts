@@ -41,11 +41,12 @@ export function runEngine(
       options.onProgress?.(recorder.answered, queue.count);
     }
     queue.advanceTo(now);
+    for (let late = queue.expired(now); late >= 0; late = queue.expired(now)) scheduler.cancel(late, now);
     recorder.reaches(now);
     const runs = scheduler.plan(now, step);
     recorder.holds(scheduler.running, scheduler.kvUsed);
     if (!runs) {
-      const next = Math.min(queue.nextArrival(), scheduler.wakeAt());
+      const next = Math.min(queue.nextArrival(), scheduler.wakeAt(), queue.nextDeadline());
       if (next === Number.POSITIVE_INFINITY) break;
       now = Math.max(now, next);
       continue;
@@ -56,7 +57,11 @@ export function runEngine(
       (step.prefillAttention + cost.contextSlope * step.context + cost.windowSlope * step.window) / lanes;
     run.growth = (cost.contextSlope * step.contextGrowth + cost.windowSlope * step.windowGrowth) / lanes;
     let steps = options.stepByStep ? 1 : step.repeat;
-    if (step.untilArrival && steps > 1) steps = stepsUntil(run, queue.nextArrival() - now, steps);
+    if (steps > 1) {
+      const deadline = queue.nextDeadline();
+      const end = step.untilArrival ? Math.min(queue.nextArrival(), deadline) : deadline;
+      steps = stepsUntil(run, end - now, steps);
+    }
     const duration = runTime(run, steps);
     recorder.ran(step, run, steps, duration);
     now += duration;

@@ -2,6 +2,8 @@ import type { Events, Step } from '../batching/scheduler.ts';
 import { LogHistogram } from '../report/log-histogram.ts';
 import { OccupancySampler } from '../report/occupancy.ts';
 import { QueueTrend } from '../report/saturation.ts';
+import { isKept, type ServiceLevel } from '../report/service-level.ts';
+import { TimeSum } from '../report/time-spent.ts';
 import type { ArrivalListener, ArrivalQueue } from './arrival-queue.ts';
 import type { RequestColumns } from './request-columns.ts';
 import type { RequestPool } from './request-pool.ts';
@@ -19,10 +21,14 @@ export class Recorder implements Events, ArrivalListener {
   /** Seconds between coming to the engine and starting. */
   readonly queued = new LogHistogram();
   readonly occupancy = new OccupancySampler();
+  readonly spent = new TimeSum();
+  /** Requests that kept every promise. */
+  kept = 0;
   readonly trend: QueueTrend;
   /** Requests that are gone, and among them those with an answer. */
   answered = 0;
   completed = 0;
+  timedOut = 0;
   preemptions = 0;
   promptTokens = 0;
   outputTokens = 0;
@@ -39,11 +45,19 @@ export class Recorder implements Events, ArrivalListener {
   private readonly pool: RequestPool;
   private readonly columns: RequestColumns | undefined;
   private readonly firstSlot: number;
+  private readonly promised: ServiceLevel | undefined;
   private running = 0;
   private used = 0;
 
   /** `requests` are those of all engines; the slots of this one are numbered from `firstSlot`. */
-  constructor(queue: ArrivalQueue, requests: number, columns: RequestColumns | undefined, firstSlot: number) {
+  constructor(
+    queue: ArrivalQueue,
+    requests: number,
+    columns: RequestColumns | undefined,
+    firstSlot: number,
+    promised?: ServiceLevel,
+  ) {
+    this.promised = promised;
     this.queue = queue;
     this.pool = queue.pool;
     this.columns = columns;
@@ -76,10 +90,9 @@ export class Recorder implements Events, ArrivalListener {
     this.running = step.rows;
   }
 
-  scheduled(request: number, time: number, slot: number): void {
-    const { pool } = this;
-    pool.slot[request] = this.firstSlot + slot;
-    if (Number.isNaN(pool.scheduled[request])) pool.scheduled[request] = time;
+  scheduled(request: number, time: number): void {
+    const { scheduled } = this.pool;
+    if (Number.isNaN(scheduled[request])) scheduled[request] = time;
   }
 
   firstToken(request: number, time: number): void {
@@ -111,13 +124,39 @@ export class Recorder implements Events, ArrivalListener {
     this.e2e.add(time - sent);
     this.queued.add(scheduled - pool.arrived[request]!);
     // As vLLM's and GenAI-Perf's benchmarks define it.
-    if (outputTokens > 1) this.tpot.add((time - first) / (outputTokens - 1));
+    const tpot = outputTokens > 1 ? (time - first) / (outputTokens - 1) : 0;
+    if (outputTokens > 1) this.tpot.add(tpot);
+    if (this.promised && isKept(this.promised, { ttft: first - sent, tpot, e2e: time - sent })) this.kept++;
+    this.spend(request, time);
     this.trend.add(pool.id[request]!, scheduled - sent, time - scheduled);
-    this.columns?.write(pool, request, time, released, outputTokens);
+    this.columns?.write(pool, request, this.firstSlot, time, released, outputTokens);
+  }
+
+  /** Where the time of an answered request went. */
+  private spend(request: number, end: number): void {
+    const { pool, spent } = this;
+    const paused = pool.paused[request]!;
+    const last = pool.lastToken[request]!;
+    spent.server += pool.arrived[request]! - pool.sent[request]!;
+    spent.queue += pool.scheduled[request]! - pool.arrived[request]!;
+    spent.prefill += pool.firstToken[request]! - pool.scheduled[request]!;
+    spent.decode += last - pool.firstToken[request]! - paused;
+    spent.paused += paused;
+    spent.padding += end - last;
   }
 
   rejected(request: number): void {
+    this.goes(request);
+  }
+
+  gaveUp(request: number): void {
+    this.timedOut++;
+    this.goes(request);
+  }
+
+  /** Without an answer. */
+  private goes(request: number): void {
     this.answered++;
-    this.columns?.write(this.pool, request, Number.NaN, Number.NaN, 0);
+    this.columns?.write(this.pool, request, this.firstSlot, Number.NaN, Number.NaN, 0);
   }
 }

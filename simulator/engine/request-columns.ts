@@ -30,8 +30,15 @@ export class RequestColumns implements RequestTable {
     this.slot = new Int32Array(count).fill(-1);
   }
 
-  /** The row of a request that leaves; `finished` is NaN where it has no answer. */
-  write(pool: RequestPool, request: number, finished: number, released: number, outputTokens: number): void {
+  /** The row of a request that leaves; `finished` is NaN where it has no answer, slots are numbered from `firstSlot`. */
+  write(
+    pool: RequestPool,
+    request: number,
+    firstSlot: number,
+    finished: number,
+    released: number,
+    outputTokens: number,
+  ): void {
     const row = pool.id[request]!;
     this.arrived[row] = pool.sent[request]!;
     this.scheduled[row] = pool.scheduled[request]!;
@@ -42,6 +49,6 @@ export class RequestColumns implements RequestTable {
     this.outputTokens[row] = outputTokens;
     this.cachedTokens[row] = pool.cached[request]!;
     this.preemptions[row] = pool.preemptions[request]!;
-    this.slot[row] = pool.slot[request]!;
+    this.slot[row] = pool.slot[request]! < 0 ? -1 : firstSlot + pool.slot[request]!;
   }
 }

@@ -1,5 +1,12 @@
 /** Where a request is. A handle that is `free` belongs to nobody. */
-export const phase = { free: 0, waiting: 1, prefilling: 2, decoding: 3, cancelled: 4 } as const;
+export const phase = {
+  free: 0,
+  waiting: 1,
+  prefilling: 2,
+  decoding: 3,
+  /** Its client gave up; the handle is freed when whoever has it looks at it again. */
+  cancelled: 4,
+} as const;
 
 /**
  * The requests that wait or run, as columns in typed arrays: a handle is a row, and rows are used again, so memory
@@ -18,6 +25,8 @@ export class RequestPool {
   arrived = new Float64Array(this.size);
   prompt = new Int32Array(this.size);
   output = new Int32Array(this.size);
+  /** 0 is the most urgent. */
+  priority = new Uint8Array(this.size);
   /** Tokens that it will get: `output`, cut by the engine's limits; 0 as long as nobody looked. */
   wanted = new Int32Array(this.size);
   /** Tokens that it had when it was last sent back, and tokens of its prompt (and those) that are computed. */
@@ -27,10 +36,12 @@ export class RequestPool {
   cached = new Int32Array(this.size);
   preemptions = new Int32Array(this.size);
   slot = new Int32Array(this.size);
-  /** First start, first token, newest token before a pause; NaN until then. */
+  /** First start and first token, NaN until then; newest token before a pause, and its last one. */
   scheduled = new Float64Array(this.size);
   firstToken = new Float64Array(this.size);
   lastToken = new Float64Array(this.size);
+  /** Seconds for which it was sent back after its first token. */
+  paused = new Float64Array(this.size);
   /** Ticks at which it has all its tokens and at which its attention window is full. */
   doneTick = new Float64Array(this.size);
   fullTick = new Float64Array(this.size);
@@ -48,6 +59,7 @@ export class RequestPool {
     this.computed[handle] = 0;
     this.cached[handle] = 0;
     this.preemptions[handle] = 0;
+    this.paused[handle] = 0;
     this.slot[handle] = -1;
     this.scheduled[handle] = Number.NaN;
     this.firstToken[handle] = Number.NaN;

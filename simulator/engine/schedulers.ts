@@ -8,6 +8,14 @@ import { TokenBudgetScheduler } from '../batching/token-budget.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { ArrivalQueue } from './arrival-queue.ts';
 
+/**
+ * Does the engine serve urgent requests first? TensorRT-LLM's executor orders its queue by priority and then arrival;
+ * vLLM and SGLang do only when they are told to (`--scheduling-policy priority`, `--enable-priority-scheduling`).
+ */
+export function heedsPriority({ engine, batching }: EngineSpec): boolean {
+  return batching.priorities ?? engine === 'tensorrt-llm';
+}
+
 /** The scheduler of a batching kind. */
 export function schedulerOf(
   kind: BatchingKind,

@@ -10,6 +10,8 @@ import { errorBandOf } from './error-band.ts';
 import { LogHistogram } from './log-histogram.ts';
 import { sumOccupancy } from './occupancy.ts';
 import { isQueued, QueueTrend } from './saturation.ts';
+import type { ServiceLevel } from './service-level.ts';
+import { TimeSum } from './time-spent.ts';
 
 /**
  * What the recorders of all engines wrote down, as one. Percentiles are read off histograms, exact to 0.1 %.
@@ -22,6 +24,7 @@ export function totalsOf(
   count: number,
   recorders: readonly Recorder[],
   server: number,
+  promised?: ServiceLevel,
 ): Totals {
   const sum = (pick: (recorder: Recorder) => number): number =>
     recorders.reduce((total, recorder) => total + pick(recorder), 0);
@@ -32,6 +35,9 @@ export function totalsOf(
   };
   const trend = new QueueTrend(count);
   for (const recorder of recorders) trend.merge(recorder.trend);
+  const spent = new TimeSum();
+  for (const recorder of recorders) spent.merge(recorder.spent);
+  const kept = sum((recorder) => recorder.kept);
   const completed = sum((recorder) => recorder.completed);
   const first = Math.min(...recorders.map((recorder) => recorder.firstSent));
   const last = Math.max(...recorders.map((recorder) => recorder.lastFinished));
@@ -58,6 +64,7 @@ export function totalsOf(
     totalTokensPerSecond: perSecond(sum((recorder) => recorder.promptTokens) + outputTokens),
     completed,
     rejected: count - completed,
+    timedOut: sum((recorder) => recorder.timedOut),
     preemptions: sum((recorder) => recorder.preemptions),
     cachedTokens: sum((recorder) => recorder.cachedTokens),
     saturated: open && trend.grew,
@@ -70,6 +77,10 @@ export function totalsOf(
       steps,
     ),
     steps,
+    spent,
+    ...(promised && {
+      goodput: { requests: kept, share: share(kept, count), requestsPerSecond: perSecond(kept) },
+    }),
     errorBand: errorBandOf(spec, isQueued({ ttft, queue }, server)),
     notes: notesOf(spec, spec.batching.kind),
     occupancy: sumOccupancy(recorders.map((recorder) => recorder.occupancy.series())),

@@ -8,6 +8,8 @@ export interface Drawn {
   arrived: number;
   prompt: number;
   output: number;
+  /** 0 is the most urgent. */
+  priority: number;
 }
 
 /** Draws the requests of a workload one after the other, in order of arrival. */
@@ -21,7 +23,7 @@ export interface RequestDraw {
  * requests.
  */
 export function drawOf(workload: Workload): RequestDraw {
-  return workload.trace ? new TraceDraw(workload.trace) : new RandomDraw(workload);
+  return workload.trace ? new TraceDraw(workload, workload.trace) : new RandomDraw(workload);
 }
 
 /** Requests of a workload. */
@@ -29,34 +31,75 @@ export function countOf({ trace, requests }: Workload): number {
   return trace ? trace.length : Math.max(0, Math.floor(requests));
 }
 
-export const emptyDraw = (): Drawn => ({ arrived: 0, prompt: 1, output: 1 });
+export const emptyDraw = (): Drawn => ({ arrived: 0, prompt: 1, output: 1, priority: 0 });
 
 class RandomDraw implements RequestDraw {
   readonly count: number;
   private readonly workload: Workload;
   private readonly prompts: Random;
   private readonly outputs: Random;
-  private readonly gap: () => number;
-  private now = 0;
+  private readonly moment: () => number;
+  private readonly priority: () => number;
 
   constructor(workload: Workload) {
     this.workload = workload;
     this.count = countOf(workload);
     this.prompts = randomOf(workload.seed, 'prompts');
     this.outputs = randomOf(workload.seed, 'outputs');
-    this.gap = gaps(workload.arrivals, randomOf(workload.seed, 'arrivals'));
+    this.moment = moments(workload, randomOf(workload.seed, 'arrivals'));
+    this.priority = prioritiesOf(workload);
   }
 
   next(into: Drawn): void {
-    this.now += this.gap();
-    into.arrived = this.now;
+    into.arrived = this.moment();
     into.prompt = drawLength(this.workload.prompt, this.prompts);
     into.output = drawLength(this.workload.output, this.outputs);
+    into.priority = this.priority();
   }
 }
 
+/** When the next request arrives, at each call. */
+function moments({ arrivals, requests }: Workload, random: Random): () => number {
+  if (arrivals.kind === 'ramp') return rampMoments(arrivals.from, arrivals.to, requests, random);
+  const gap = gaps(arrivals, random);
+  let now = 0;
+  return () => {
+    now += gap();
+    return now;
+  };
+}
+
+/**
+ * A Poisson process whose rate grows from `from` to `to` while `requests` are expected: in the time in which its
+ * intensity is even, gaps are exponential (Çinlar 1975, section 4.7).
+ */
+function rampMoments(from: number, to: number, requests: number, random: Random): () => number {
+  const growth = (to * to - from * from) / (2 * requests);
+  let expected = 0;
+  return () => {
+    expected += random.exponential();
+    if (growth === 0) return expected / from;
+    // from·t + growth·t²/2 = expected, solved without cancellation; a falling ramp ends where its rate is zero.
+    return (2 * expected) / (from + Math.sqrt(Math.max(0, from * from + 2 * growth * expected)));
+  };
+}
+
+function prioritiesOf({ priorityShares, seed }: Workload): () => number {
+  if (!priorityShares || priorityShares.length < 2) return () => 0;
+  const random = randomOf(seed, 'priorities');
+  const whole = priorityShares.reduce((sum, share) => sum + share, 0);
+  return () => {
+    let place = random.uniform() * whole;
+    const level = priorityShares.findIndex((share) => {
+      place -= share;
+      return place < 0;
+    });
+    return level < 0 ? priorityShares.length - 1 : level;
+  };
+}
+
 /** Seconds between arrivals. Gamma gaps of mean 1/rate have shape 1/cv² and scale cv²/rate. */
-function gaps(arrivals: Arrivals, random: Random): () => number {
+function gaps(arrivals: Exclude<Arrivals, { kind: 'ramp' }>, random: Random): () => number {
   if (arrivals.kind === 'offline' || arrivals.kind === 'closed') return () => 0;
   const { rate } = arrivals;
   const shape = arrivals.kind === 'gamma' ? 1 / arrivals.cv ** 2 : 1;
@@ -67,9 +110,11 @@ function gaps(arrivals: Arrivals, random: Random): () => number {
 
 class TraceDraw implements RequestDraw {
   private readonly sorted: readonly TracedRequest[];
+  private readonly priority: () => number;
   private at = 0;
 
-  constructor(trace: readonly TracedRequest[]) {
+  constructor(workload: Workload, trace: readonly TracedRequest[]) {
+    this.priority = prioritiesOf(workload);
     this.sorted = [...trace].sort((left, right) => left.arrived - right.arrived);
   }
 
@@ -82,5 +127,6 @@ class TraceDraw implements RequestDraw {
     into.arrived = request.arrived;
     into.prompt = Math.max(1, request.promptTokens);
     into.output = Math.max(1, request.outputTokens);
+    into.priority = this.priority();
   }
 }

@@ -13,12 +13,13 @@ export interface Random {
 }
 
 /** Streams are independent of each other: arrivals do not move when a length distribution changes. */
-export type Stream = 'arrivals' | 'prompts' | 'outputs';
+export type Stream = 'arrivals' | 'prompts' | 'outputs' | 'priorities';
 
 const salt: Readonly<Record<Stream, number>> = {
   arrivals: 0x9e3779b9,
   prompts: 0x85ebca6b,
   outputs: 0xc2b2ae35,
+  priorities: 0x27d4eb2f,
 };
 
 export function randomOf(seed: number, stream: Stream): Random {

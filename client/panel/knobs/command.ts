@@ -53,6 +53,8 @@ function arrivalFlags({ arrivals }: Workload): string[] {
       return ['--rate', String(arrivals.rate)];
     case 'gamma':
       return ['--rate', String(arrivals.rate), '--burstiness', String(arrivals.cv)];
+    case 'ramp':
+      return ['--ramp', `${arrivals.from},${arrivals.to}`];
     case 'closed':
       return ['--concurrency', String(arrivals.concurrency)];
     case 'offline':

@@ -76,6 +76,8 @@ export function prediction(
     queue: flat(0),
     count: rows.length,
     cachedTokens: 0,
+    timedOut: 0,
+    spent: { server: 0, queue: 0, prefill: 0, decode: 0, paused: 0, padding: 0 },
     duration: Math.max(0, ...rows.map((row) => row[5]).filter(Number.isFinite)),
     requestsPerSecond: 10,
     outputTokensPerSecond: 1_000,
