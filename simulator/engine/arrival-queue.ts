@@ -111,13 +111,18 @@ export class ArrivalQueue {
 
   /** A request whose client has given up by now and that is not done; -1 where there is none. */
   expired(now: number): number {
-    if (this.nextDeadline() > now) return -1;
+    if (this.nextKnownDeadline() > now) return -1;
     this.impatientIds.shift();
     return this.impatient.shift();
   }
 
-  /** When the next client gives up; infinity where none will. */
+  /** When the next client gives up, of those too whose requests are still on their way; infinity where none will. */
   nextDeadline(): number {
+    if (this.timeout === Number.POSITIVE_INFINITY) return this.timeout;
+    return Math.min(this.nextKnownDeadline(), Math.max(this.source.sent + this.timeout, this.nextArrival()));
+  }
+
+  private nextKnownDeadline(): number {
     for (;;) {
       const request = this.impatient.head();
       if (request < 0) return Number.POSITIVE_INFINITY;

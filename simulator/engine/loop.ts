@@ -41,8 +41,8 @@ export function runEngine(
       options.onProgress?.(recorder.answered, queue.count);
     }
     queue.advanceTo(now);
-    for (let late = queue.expired(now); late >= 0; late = queue.expired(now)) scheduler.cancel(late, now);
     recorder.reaches(now);
+    for (let late = queue.expired(now); late >= 0; late = queue.expired(now)) scheduler.cancel(late, now);
     const runs = scheduler.plan(now, step);
     recorder.holds(scheduler.running, scheduler.kvUsed);
     if (!runs) {

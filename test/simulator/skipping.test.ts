@@ -7,6 +7,7 @@ import {
   simulate,
   type Workload,
 } from '../../simulator/index.ts';
+import { timeParts } from '../../simulator/report/time-spent.ts';
 import { engineSpec, llama8b, mixtral } from './specs.ts';
 
 const lengths = fc.oneof(
@@ -24,22 +25,28 @@ const lengths = fc.oneof(
 );
 
 const rate = fc.double({ min: 0.5, max: 400, noNaN: true });
-const workloads: fc.Arbitrary<Workload> = fc.record({
-  arrivals: fc.oneof(
-    fc.record({ kind: fc.constant('poisson' as const), rate }),
-    fc.record({
-      kind: fc.constant('gamma' as const),
-      rate,
-      cv: fc.double({ min: 0.2, max: 4, noNaN: true }),
-    }),
-    fc.record({ kind: fc.constant('closed' as const), concurrency: fc.integer({ min: 1, max: 40 }) }),
-    fc.record({ kind: fc.constant('offline' as const) }),
-  ),
-  prompt: lengths,
-  output: lengths,
-  requests: fc.integer({ min: 1, max: 60 }),
-  seed: fc.integer(),
-});
+const workloads: fc.Arbitrary<Workload> = fc.record(
+  {
+    arrivals: fc.oneof(
+      fc.record({ kind: fc.constant('poisson' as const), rate }),
+      fc.record({
+        kind: fc.constant('gamma' as const),
+        rate,
+        cv: fc.double({ min: 0.2, max: 4, noNaN: true }),
+      }),
+      fc.record({ kind: fc.constant('ramp' as const), from: rate, to: rate }),
+      fc.record({ kind: fc.constant('closed' as const), concurrency: fc.integer({ min: 1, max: 40 }) }),
+      fc.record({ kind: fc.constant('offline' as const) }),
+    ),
+    prompt: lengths,
+    output: lengths,
+    requests: fc.integer({ min: 1, max: 60 }),
+    seed: fc.integer(),
+    priorityShares: fc.constantFrom([0.3, 0.7], [0.1, 0.2, 0.7]),
+    clientTimeout: fc.constantFrom(0.02, 0.3, 3),
+  },
+  { requiredKeys: ['arrivals', 'prompt', 'output', 'requests', 'seed'] },
+);
 
 const specs: fc.Arbitrary<EngineSpec> = fc
   .record({
@@ -102,9 +109,14 @@ function difference(skipping: Prediction, stepping: Prediction): string | undefi
     'meanBatch',
     'usefulSlotShare',
     'completed',
+    'rejected',
+    'timedOut',
     'preemptions',
   ] as const) {
     if (!same(skipping[name], stepping[name])) return `${name}: ${skipping[name]} and ${stepping[name]}`;
+  }
+  for (const part of timeParts) {
+    if (!same(skipping.spent[part], stepping.spent[part])) return `spent on ${part}`;
   }
   for (const name of ['time', 'running', 'waiting'] as const) {
     const [left, right] = [skipping.occupancy[name], stepping.occupancy[name]];
@@ -118,16 +130,19 @@ function difference(skipping: Prediction, stepping: Prediction): string | undefi
 describe('skipping equal steps', () => {
   it('gives what computing every step gives, for every policy', () => {
     let preemptions = 0;
+    let timedOut = 0;
     fc.assert(
       fc.property(specs, workloads, (spec, workload) => {
         const skipping = simulate(spec, workload);
         preemptions += skipping.preemptions;
+        timedOut += skipping.timedOut;
         expect(difference(skipping, simulate(spec, workload, { stepByStep: true }))).toBeUndefined();
       }),
       { numRuns: 400, seed: 9 },
     );
     // The draw reaches the hardest case, or this test would prove less than it says.
     expect(preemptions).toBeGreaterThan(50);
+    expect(timedOut).toBeGreaterThan(50);
   }, 60_000);
 
   it('visits far fewer events than steps', () => {
