@@ -89,14 +89,14 @@ export function stepCost(
     (model.moe ? shape.expertLayers * constants.eagerExpertLayer.value : 0);
 
   const layersByTokens = memoised(layersTime);
+  const eagerByTokens = memoised((tokens) => smoothMax(layersByTokens(tokens), eager));
   const headByRows = memoised((rows) => gemmTime(rows, head, rates.head));
 
   return {
     base(tokens, sampled, sequences) {
       const lane = lanes(sequences);
-      const layers = layersByTokens(Math.ceil(tokens / lane));
       return (
-        (tokens > sequences ? smoothMax(layers, eager) : layers) +
+        (tokens > sequences ? eagerByTokens : layersByTokens)(Math.ceil(tokens / lane)) +
         headByRows(Math.ceil(sampled / lane)) +
         constants.perStep.value +
         constants.perSequence.value * sequences
@@ -112,12 +112,11 @@ export function stepCost(
 
 /** Token counts repeat from step to step; few distinct ones occur. */
 function memoised(compute: (count: number) => number): (count: number) => number {
-  const known: number[] = [];
+  // 0 is not known yet: nothing takes no time but no tokens.
+  const known = new Float64Array(1 << 14);
   return (count) => {
-    const hit = known[count];
-    if (hit !== undefined) return hit;
-    const value = compute(count);
-    if (count < 1 << 16) known[count] = value;
-    return value;
+    if (count >= known.length) return compute(count);
+    if (known[count] === 0) known[count] = compute(count);
+    return known[count]!;
   };
 }
