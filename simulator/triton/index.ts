@@ -1,0 +1,14 @@
+export { BatchScan } from './batch-scan.ts';
+export { type Contention, contentions, type LatencyPoint, LatencyTable } from './latency-table.ts';
+export type { InstancePrediction, LevelPrediction, TritonPrediction } from './prediction.ts';
+export type { ResourceLimit } from './rate-limiter.ts';
+export type { RequestRows } from './recorder.ts';
+export { type Rejection, rejections } from './request-table.ts';
+export { type ServedSetting, simulateTriton, type TritonOptions } from './simulate.ts';
+export {
+  plainWorkload,
+  type Share,
+  type TracedInference,
+  type TritonArrivals,
+  type TritonWorkload,
+} from './workload.ts';
