@@ -23,6 +23,7 @@ import { promptOverBudget } from './rules/chain/prompt-over-budget.ts';
 import { ranksDiffer } from './rules/chain/ranks-differ.ts';
 import { runtimeOverEngine } from './rules/chain/runtime-over-engine.ts';
 import { speculativeLimits } from './rules/chain/speculative-limits.ts';
+import { splitDiffers } from './rules/chain/split-differs.ts';
 import { toolRemoved } from './rules/chain/tool-removed.ts';
 
 /** The rules about what TensorRT-LLM's tools hand on to each other, from the checkpoint to the server, by number; part of the registry. */
@@ -52,4 +53,5 @@ export const chainRules: readonly Rule[] = [
   beamsOverWindow,
   llmArgsContradict,
   llmArgsOutOfRange,
+  splitDiffers,
 ];

@@ -15,3 +15,15 @@ export interface Unreported {
   readonly because: 'fine' | 'unseen';
   readonly why: string;
 }
+
+export const by = (what: string, ...rules: string[]): Reported => ({ what, rules });
+
+export const partly = (what: string, rules: readonly string[], except: string): Reported => ({
+  what,
+  rules,
+  except,
+});
+
+export const fine = (what: string, why: string): Unreported => ({ what, because: 'fine', why });
+
+export const unseen = (what: string, why: string): Unreported => ({ what, because: 'unseen', why });

@@ -1,17 +1,6 @@
-import type { Coverage, Reported, Unreported } from './coverage.ts';
+import { by, type Coverage, fine, partly, type Unreported, unseen } from './coverage.ts';
 
-const by = (what: string, ...rules: string[]): Reported => ({ what, rules });
-const partly = (what: string, rules: readonly string[], except: string): Reported => ({
-  what,
-  rules,
-  except,
-});
-const fine = (what: string, why = 'a default that Triton fills in'): Unreported => ({
-  what,
-  because: 'fine',
-  why,
-});
-const unseen = (what: string, why: string): Unreported => ({ what, because: 'unseen', why });
+const filledIn = (what: string, why = 'a default that Triton fills in'): Unreported => fine(what, why);
 
 /**
  * What Triton does with a model repository from reading a file to starting its instances, numbered in the order of its
@@ -44,7 +33,7 @@ export const tritonCoverage: Readonly<Record<string, Coverage>> = {
     'a model of binary files alone has no text in which to report it',
   ),
   T017: by('`name` is not the name of the folder', 'BWT001'),
-  T018: fine('`name` is empty: the folder gives it'),
+  T018: filledIn('`name` is empty: the folder gives it'),
   T019: unseen(
     'A model name with a path in it',
     'only a request to load a model can carry one; a folder cannot be called so',
@@ -66,19 +55,19 @@ export const tritonCoverage: Readonly<Record<string, Coverage>> = {
     'a model whose version folders are kept out of the checkout',
   ),
   T025: by('`specific` names a version without a folder', 'BWT023'),
-  T026: fine('No `version_policy`: the latest version'),
+  T026: filledIn('No `version_policy`: the latest version'),
   T027: by('`version_policy` is empty: all versions', 'BWT024'),
   T028: by('An ensemble has no version folder', 'BWE011'),
   T029: by('`label_filename` leads out of the model', 'BWT025'),
   T030: by('The label file is missing', 'BWT026'),
-  T031: fine('TensorFlow is told from `model.savedmodel` and `model.graphdef`'),
-  T032: fine('TensorRT is told from `model.plan`'),
-  T033: fine('ONNX Runtime is told from `model.onnx`'),
-  T034: fine('OpenVINO is told from `model.xml`'),
-  T035: fine('PyTorch is told from `model.pt`'),
-  T036: fine('AOTInductor is told from `model.pt2`'),
-  T037: fine('Python is told from `model.py`'),
-  T038: fine('The backend is told from a model name with a dot'),
+  T031: filledIn('TensorFlow is told from `model.savedmodel` and `model.graphdef`'),
+  T032: filledIn('TensorRT is told from `model.plan`'),
+  T033: filledIn('ONNX Runtime is told from `model.onnx`'),
+  T034: filledIn('OpenVINO is told from `model.xml`'),
+  T035: filledIn('PyTorch is told from `model.pt`'),
+  T036: filledIn('AOTInductor is told from `model.pt2`'),
+  T037: filledIn('Python is told from `model.py`'),
+  T038: filledIn('The backend is told from a model name with a dot'),
   T039: by('Nothing tells the backend', 'BWT002'),
   T040: by('`platform` is unknown', 'BWT003'),
   T041: by('An ensemble has a backend', 'BWE006'),
@@ -95,24 +84,24 @@ export const tritonCoverage: Readonly<Record<string, Coverage>> = {
   T048: unseen('The library that `runtime` names is not found', 'which libraries the server has'),
   T049: by('`runtime` leads out of the folder of the backend', 'BWT027'),
   T050: fine('`runtime: "model.py"`', 'marks a backend written in Python'),
-  T051: fine('A backend in Python has its own environment'),
+  T051: filledIn('A backend in Python has its own environment'),
   T052: unseen(
     'TensorFlow 1 is asked for',
     'the backend’s command line; TensorFlow is no longer part of the containers',
   ),
-  T053: fine('No `preferred_batch_size`: the maximum'),
-  T054: fine('No `max_sequence_idle_microseconds`: one second'),
-  T055: fine('`oldest` without `preferred_batch_size`: the maximum'),
-  T056: fine('Pinned memory is on'),
-  T057: fine('No `instance_group`: one group'),
-  T058: fine('Groups and instances get names'),
-  T059: fine('`KIND_AUTO` is GPU or CPU'),
+  T053: filledIn('No `preferred_batch_size`: the maximum'),
+  T054: filledIn('No `max_sequence_idle_microseconds`: one second'),
+  T055: filledIn('`oldest` without `preferred_batch_size`: the maximum'),
+  T056: filledIn('Pinned memory is on'),
+  T057: filledIn('No `instance_group`: one group'),
+  T058: filledIn('Groups and instances get names'),
+  T059: filledIn('`KIND_AUTO` is GPU or CPU'),
   T060: by('`count` is below 1 and replaced', 'BWT050'),
-  T061: fine('`KIND_GPU` without `gpus`: all of them'),
-  T062: fine('No `host_policy`'),
-  T063: fine('`default-max-batch-size` is 4'),
-  T064: fine('A backend adds `dynamic_batching`'),
-  T065: fine('How many sequences an instance holds'),
+  T061: filledIn('`KIND_GPU` without `gpus`: all of them'),
+  T062: filledIn('No `host_policy`'),
+  T063: filledIn('`default-max-batch-size` is 4'),
+  T064: filledIn('A backend adds `dynamic_batching`'),
+  T065: filledIn('How many sequences an instance holds'),
   T066: fine('`name` is empty after filling in', 'cannot happen: the folder has a name'),
   T067: by('`max_batch_size` is negative', 'BWT020'),
   T068: fine('No `version_policy` after filling in', 'cannot happen'),

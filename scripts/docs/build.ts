@@ -1,4 +1,4 @@
-// Writes the pages of docs/rules from the rules, docs/triton-coverage.md, and docs/corpus-review.md where the corpus is beside the checkout;
+// Writes the pages of docs/rules from the rules, the pages of what engines check, and docs/corpus-review.md where the corpus is beside the checkout;
 // with --check only says whether they are as the rules have them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { renderCorpusReview, reviewCorpus } from './corpus-review.ts';
 import { renderEngines } from './engines.ts';
 import { rulePages } from './rule-pages.ts';
 import { coveragePath, renderTritonCoverage } from './triton-coverage.ts';
+import { renderTrtllmCoverage, trtllmCoveragePath } from './trtllm-coverage.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'docs/rules');
@@ -17,6 +18,7 @@ const stale = written.filter((path) => !pages.has(path));
 const made = [
   ...pages,
   [coveragePath, renderTritonCoverage()] as const,
+  [trtllmCoveragePath, renderTrtllmCoverage()] as const,
   ['docs/engines.md', renderEngines()] as const,
   ...(review ? [['docs/corpus-review.md', renderCorpusReview(review)] as const] : []),
 ];

@@ -30,6 +30,7 @@ export const buildOptionsContradict: Rule = {
       build('--max_input_len 512 --max_output_len 512 --max_seq_len «4096»', '0.11.0'),
       build('--user_buffer «enable»', '0.17.0'),
       build('--gemm_swiglu_plugin «fp8» --use_fused_mlp disable', '0.17.0'),
+      `# batchwise: trtllm=0.15.0\npython3 convert_checkpoint.py --model_dir mistralai/Mistral-7B-v0.1 --output_dir ckpt\ntrtllm-build --checkpoint_dir ckpt --output_dir engine --max_seq_len 8192 --use_paged_context_fmha «enable»\n`,
       build('--build_config sizes.json --max_batch_size «64» --max_seq_len «4096»'),
     ],
     good: [

@@ -56,6 +56,7 @@ function ofAttention(chain: EngineChain): Problems {
         message: 'StreamingLLM does not work with paged context attention.',
         harmless: turnsOff(chain),
       },
+    ...ofWindow(chain),
     fused === false && {
       option: isChosen(build, 'gemm-swiglu-plugin') ? 'gemm-swiglu-plugin' : 'low-latency-gemm-swiglu-plugin',
       message: 'The SwiGLU plugins need `--use_fused_mlp enable`.',
@@ -66,6 +67,21 @@ function ofAttention(chain: EngineChain): Problems {
         option: 'user-buffer',
         message: '`--user_buffer` needs `--reduce_fusion enable`, and is turned off without it.',
         harmless: true,
+      },
+  ];
+}
+
+/** Up to 0.15 paged context attention could not leave out what a sliding window no longer sees. */
+function ofWindow({ build, version, parts }: EngineChain): Problems {
+  const window = parts.model?.architecture?.value.slidingWindow;
+  const length = traced(build.settings, limit, 'max-seq-len')?.value;
+  if (switchOf(build, 'use-paged-context-fmha') !== true || window === undefined) return [];
+  if (length === undefined || length <= window) return [];
+  return [
+    version !== undefined &&
+      compareVersions(version, '0.16.0') < 0 && {
+        option: 'use-paged-context-fmha',
+        message: `Up to 0.15 paged context attention does not go with a sliding window, of ${window} tokens here, in sequences of ${length}.`,
       },
   ];
 }

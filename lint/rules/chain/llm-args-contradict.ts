@@ -34,6 +34,7 @@ export const llmArgsContradict: Rule = {
       serve('speculative_config:\n  decoding_type: «Eagle»\n  speculative_model: e\n'),
       serve('perf_metrics_max_requests: «100»\n'),
       'trtllm-serve m --metadata_server_config_file «meta.yaml»\n',
+      'trtllm-serve m --max_batch_size «512» --max_num_tokens 256\n',
     ],
     good: [
       serve('cuda_graph_config:\n  batch_sizes: [1, 2, 4, 8]\n  max_batch_size: 8\n'),
@@ -126,6 +127,17 @@ const roleless: Check = (settings, { open }) => {
   return { at: asked, message: 'A server that registers itself has to say what it is: `--server_role`.' };
 };
 
+const batchOverTokens: Check = (settings) => {
+  const batch = traced(settings, limit, 'max-batch-size');
+  const tokens = traced(settings, limit, 'max-num-tokens');
+  if (!batch || !tokens || batch.value <= tokens.value) return undefined;
+  return {
+    at: batch,
+    message: `Each sequence takes a token of a step, of which there are ${tokens.value}: more sequences never run.`,
+    harmless: true,
+  };
+};
+
 /** Arguments that count only beside another. */
 const companions: readonly { readonly name: string; readonly needs: string }[] = [
   { name: 'perf-metrics-max-requests', needs: 'return-perf-metrics' },
@@ -155,5 +167,6 @@ const checks: readonly Check[] = [
   helixBlocks,
   draftLength,
   roleless,
+  batchOverTokens,
   ...alone,
 ];

@@ -1,0 +1,83 @@
+import { by, type Coverage, fine, partly, unseen } from './coverage.ts';
+
+/**
+ * What TensorRT-LLM checks or changes between the checkpoint and the first request, numbered as the research listed it:
+ * A the command line of the build, B sizes, C attention and KV cache, D several GPUs; and what reports it.
+ */
+export const trtllmCoverage: Readonly<Record<string, Coverage>> = {
+  A1: by('A beginning of an option is taken for the option, or is one of several', 'BWL002'),
+  A2: by('A switch without its value, or a bare one with a value', 'BWL003', 'BWL004'),
+  A3: by('Neither `--checkpoint_dir` nor `--model_config`', 'BWL006'),
+  A4: by('`--multiple_profiles` with `--opt_num_tokens`', 'BWC003'),
+  A5: by('Logits of the context with speculative decoding', 'BWC003'),
+  A6: by('Automatic parallelism over a checkpoint that is split', 'BWC003'),
+  A7: fine('More `--workers` than GPUs', 'the tool starts as many as there are GPUs'),
+  A8: by('`--max_output_len` in 0.11', 'BWC003', 'BWL001'),
+  A9: by('`--paged_kv_cache` against `--kv_cache_type`, and an engine without KV cache', 'BWC003', 'BWC004'),
+  A10: by('Sizes beside `--build_config`', 'BWC003'),
+  A11: by('Tools and the TensorRT backend, which 1.3 no longer has', 'BWC013'),
+  B1: fine(
+    '`--max_num_tokens` is not given',
+    'a default of the release, which `show` names and `simulate` reckons with',
+  ),
+  B2: by('More than 16384 tokens in a step', 'BWC005'),
+  B3: by('More tokens than the batch can fill', 'BWC005'),
+  B4: by('Fewer tokens than a prompt, without fused attention', 'BWC005'),
+  B5: by('Fewer tokens than a block of the KV cache', 'BWC005'),
+  B6: by('Token limits without packed input', 'BWC005'),
+  B7: by('`--opt_num_tokens` over `--max_num_tokens`', 'BWC005'),
+  B8: by('Sequences longer than the positions of the model', 'BWA005'),
+  B9: partly(
+    'A longest input over the longest sequence',
+    ['BWC005'],
+    'with packed input and fused attention it is no limit at all, which does no harm',
+  ),
+  B10: by('Two lengths of an encoder', 'BWC019'),
+  B11: by('Sizes of speculative decoding', 'BWC020'),
+  B12: by('Sizes and ranks of the old `build.py`', 'BWC016'),
+  B13: by('Prompts over the tokens of a step, without chunks', 'BWC010'),
+  B14: by('The server asks for more than the engine has', 'BWC017', 'BWB001', 'BWL019'),
+  B15: by('More sequences than tokens of a step', 'BWC005', 'BWC024'),
+  B16: fine(
+    'Prompt adapters size the table of embeddings',
+    'worked out by the LLM API from two values that the user gives',
+  ),
+  C1: by('What in-flight batching needs of the engine', 'BWC004'),
+  C2: by('KV-cache reuse and chunked context without paged context attention', 'BWB002'),
+  C3: by('Paged context attention over an INT8 or FP8 KV cache', 'BWC001'),
+  C4: by('Paged context attention with StreamingLLM or a sliding window', 'BWC003'),
+  C5: by('FP8 attention of prompts: checkpoint, options, GPU', 'BWC002', 'BWP004'),
+  C6: partly(
+    'Volta has no paged context attention',
+    ['BWP004', 'BWP001'],
+    'accumulation in FP32, which the kernels of Volta do without a word',
+  ),
+  C7: by('BF16 on a GPU without it', 'BWP001'),
+  C8: partly(
+    'What latent attention needs',
+    ['BWC021'],
+    'chunked prompts on Hopper: from which release on is not recorded',
+  ),
+  C9: by('Plugins without kernels for data-centre Blackwell', 'BWC008'),
+  C10: by('Options for models of one class, fusion without ranks', 'BWC022', 'BWC008', 'BWC003'),
+  C11: by('Beams in a window that is shorter than a sequence', 'BWC023'),
+  C12: by('The share of cross attention', 'BWL024', 'BWL017'),
+  C13: by('A KV cache smaller than one sequence', 'BWC011'),
+  C14: by('A share of memory of 1 and more', 'BWL010', 'BWC025'),
+  C15: by('Heads and KV heads over the ranks', 'BWA001', 'BWA002'),
+  C16: partly(
+    '`--fast_build` over quantised weights',
+    ['BWC003'],
+    'from 0.17 on only without a plugin that no option of the build turns off',
+  ),
+  C17: by('SmoothQuant with LoRA or weight-only quantisation', 'BWC003', 'BWC009'),
+  C18: by('FP8 plugins without an FP8 checkpoint or a GPU for them', 'BWC008'),
+  C19: by('Slots of experts, blocks of Helix parallelism', 'BWC024'),
+  C20: by('A type of the KV cache beside an engine', 'BWC024'),
+  D1: by('Ranks that are started against ranks of the engine', 'BWC007', 'BWL020', 'BWC026'),
+  D2: by('`--tp_size` of the build', 'BWL001', 'BWC006'),
+  D3: unseen(
+    'Leader mode starts a process for each rank',
+    'the launch script of the release decides; the world size that it is given is held against the engine by BWL020',
+  ),
+};
