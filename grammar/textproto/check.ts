@@ -28,6 +28,7 @@ export type SchemaIssueId =
   | 'list-on-singular'
   | 'wrong-map-shape'
   | 'repeated-map-key'
+  | 'missing-map-key'
   | 'missing-required'
   | 'invalid-utf8';
 
@@ -57,11 +58,11 @@ export function checkMessage(tree: TextprotoTree, schema: ProtoSchema, message: 
   return checker.issues;
 }
 
-/** What has been given so far in one message. */
+/** What has been given so far in one message; most have neither oneofs nor maps. */
 interface Given {
   readonly fields: Set<string>;
-  readonly oneofs: Map<string, string>;
-  readonly keys: Map<string, Set<string>>;
+  oneofs?: Map<string, string>;
+  keys?: Map<string, Set<string>>;
 }
 
 class Checker {
@@ -73,8 +74,9 @@ class Checker {
   ) {}
 
   message(node: MessageNode, type: KnownMessage): void {
-    const given: Given = { fields: new Set(), oneofs: new Map(), keys: new Map() };
+    const given: Given = { fields: new Set() };
     for (const field of node.fields) this.field(field, type, given);
+    if (type.required.length === 0) return;
     const missing = type.required.filter((name) => !given.fields.has(name));
     if (missing.length === 0) return;
     const range = node.open ?? { start: 0, end: 0 };
@@ -193,7 +195,7 @@ class Checker {
       this.add('repeated-singular', message, node.name.range, owner, node.name.text, reader);
       return;
     }
-    const other = field.oneof === undefined ? undefined : given.oneofs.get(field.oneof);
+    const other = field.oneof === undefined ? undefined : given.oneofs?.get(field.oneof);
     if (other === undefined) return;
     const message = `\`${node.name.text}\` and \`${other}\` exclude each other.`;
     const reader = this.afterName(
@@ -205,14 +207,29 @@ class Checker {
 
   private give(field: FieldType, given: Given): void {
     given.fields.add(field.name);
-    if (field.oneof !== undefined && !given.oneofs.has(field.oneof))
-      given.oneofs.set(field.oneof, field.name);
+    if (field.oneof === undefined) return;
+    given.oneofs ??= new Map();
+    if (!given.oneofs.has(field.oneof)) given.oneofs.set(field.oneof, field.name);
   }
 
   private mapKey(entry: MessageNode, field: FieldType, type: KnownMessage, given: Given): void {
     const key = entry.fields.findLast((child) => child.name.text === 'key')?.values.at(-1);
     if (key && key.kind !== 'scalar') return;
+    // Fields of another name are a mistake of their own.
+    const isEntry = entry.fields.every(({ name }) => name.text === 'value');
+    if (!key && isEntry && field.keyType === 'string') {
+      const message = `This entry of \`${field.name}\` has no \`key\`.`;
+      this.accept(
+        'missing-map-key',
+        message,
+        entry.range,
+        type,
+        'key',
+        this.report(entry.range.start, message),
+      );
+    }
     const text = key ? (key.string ?? `${key.negative ? '-' : ''}${key.raw}`) : '';
+    given.keys ??= new Map();
     const keys = given.keys.get(field.name) ?? new Set();
     given.keys.set(field.name, keys);
     if (!keys.has(text)) keys.add(text);

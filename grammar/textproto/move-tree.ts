@@ -34,5 +34,6 @@ export function moveTree(tree: TextprotoTree, text: string, move: (range: Range)
     root: message(tree.root),
     comments: tree.comments.map((comment) => ({ ...comment, range: move(comment.range) })),
     issues: tree.issues.map(issue),
+    ...(tree.words && { words: tree.words }),
   };
 }

@@ -4,10 +4,20 @@
  */
 export class Names {
   private readonly table: string[] = new Array(size).fill('');
+  /** The text in which a word of the table was seen last, by number. */
+  private readonly seenIn = new Int32Array(size);
+  private count = 0;
+  private words: string[] = [];
   private text = '';
   private start = 0;
   private end = 0;
   private hash = 0;
+
+  /** Begins a text; the list takes each of its words, now and then one twice. */
+  begin(words: string[]): void {
+    this.count++;
+    this.words = words;
+  }
 
   /** The end of the word `[A-Za-z_]\w*` that starts at `offset`, or `offset` where none does. */
   match(text: string, offset: number): number {
@@ -34,11 +44,14 @@ export class Names {
   take(): string {
     const { text, start, end } = this;
     const slot = this.hash & (size - 1);
-    const known = this.table[slot]!;
-    if (known.length === end - start && text.startsWith(known, start)) return known;
-    // The key of an object is a string of its own, not a part of the text.
-    const word = Object.keys({ [text.slice(start, end)]: 0 })[0]!;
-    this.table[slot] = word;
+    let word = this.table[slot]!;
+    if (word.length !== end - start || !text.startsWith(word, start)) {
+      // The key of an object is a string of its own, not a part of the text.
+      word = Object.keys({ [text.slice(start, end)]: 0 })[0]!;
+      this.table[slot] = word;
+    } else if (this.seenIn[slot] === this.count) return word;
+    this.seenIn[slot] = this.count;
+    this.words.push(word);
     return word;
   }
 }

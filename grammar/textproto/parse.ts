@@ -42,9 +42,9 @@ export function parseLiterally(text: string): TextprotoTree {
 }
 
 function parse(text: string, useIndentation: boolean): TextprotoTree {
-  const { fields, comments, issues } =
-    parseStrictly(text, maxDepth) ?? parseWithMistakes(text, useIndentation);
-  return { text, root: { kind: 'message', range: { start: 0, end: text.length }, fields }, comments, issues };
+  const reading = parseStrictly(text, maxDepth) ?? parseWithMistakes(text, useIndentation);
+  const { fields, ...beside } = reading;
+  return { text, root: { kind: 'message', range: { start: 0, end: text.length }, fields }, ...beside };
 }
 
 /** What `parseStrictly` gives, of any text. */

@@ -194,22 +194,39 @@ function readEnum(node: ScalarNode, field: FieldType, schema: ProtoSchema, text:
     const reading = readInteger(node, 'int32');
     if (reading.fault) return reading;
     const number = reading.value as number;
-    const known = type.values.find((value) => value.number === number);
-    if (known) return { value: known.name, isZero: number === 0 };
+    const known = namesOf(type).byNumber.get(number);
+    if (known !== undefined) return { value: known, isZero: number === 0 };
     if (!type.closed) {
       const message = `No value of \`${field.type}\` has the number ${number}.`;
       return { value: number, isZero: number === 0, doubt: { id: 'unknown-enum-number', message } };
     }
     return unknownEnum(node, String(number), field, type, text);
   }
-  const known = type.values.find((value) => value.name === node.raw);
-  if (!known) return unknownEnum(node, node.raw, field, type, text);
-  return { value: nameOf(type, known.number), isZero: known.number === 0 };
+  const names = namesOf(type);
+  const number = names.byName.get(node.raw);
+  if (number === undefined) return unknownEnum(node, node.raw, field, type, text);
+  return { value: names.byNumber.get(number)!, isZero: number === 0 };
 }
 
-/** Of names for one number, the first declared is the one that JSON shows. */
-const nameOf = (type: EnumType, number: number): string =>
-  type.values.find((value) => value.number === number)!.name;
+interface EnumNames {
+  readonly byName: ReadonlyMap<string, number>;
+  /** Of names for one number, the first declared is the one that JSON shows. */
+  readonly byNumber: ReadonlyMap<number, string>;
+}
+
+const enumNames = new WeakMap<EnumType, EnumNames>();
+
+function namesOf(type: EnumType): EnumNames {
+  let names = enumNames.get(type);
+  if (!names) {
+    names = {
+      byName: new Map(type.values.map(({ name, number }) => [name, number])),
+      byNumber: new Map(type.values.toReversed().map(({ name, number }) => [number, name])),
+    };
+    enumNames.set(type, names);
+  }
+  return names;
+}
 
 function unknownEnum(
   node: ScalarNode,

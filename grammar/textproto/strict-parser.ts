@@ -10,6 +10,7 @@ export interface StrictReading {
   readonly comments: readonly Comment[];
   /** `${…}` placeholders, and nothing else. */
   readonly issues: readonly TextprotoIssue[];
+  readonly words: readonly string[];
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -40,7 +41,7 @@ interface OpenField {
 export function parseStrictly(text: string, maxDepth: number): StrictReading | undefined {
   const parser = new StrictParser(text, maxDepth);
   return parser.document()
-    ? { fields: parser.fields, comments: parser.comments, issues: parser.log.issues }
+    ? { fields: parser.fields, comments: parser.comments, issues: parser.log.issues, words: parser.words }
     : undefined;
 }
 
@@ -50,6 +51,7 @@ const names = new Names();
 class StrictParser {
   fields: FieldNode[] = [];
   readonly comments: Comment[] = [];
+  readonly words: string[] = [];
   readonly log: IssueLog;
   private readonly stack: OpenMessage[] = [];
   private at = 0;
@@ -61,6 +63,7 @@ class StrictParser {
     private readonly maxDepth: number,
   ) {
     this.log = new IssueLog(text);
+    names.begin(this.words);
   }
 
   /** Whether everything was read. */

@@ -4,6 +4,11 @@ import type { SyntaxIssue, Tree } from '../tree.ts';
 /** The protocol-buffer text format as written, before any schema is known. */
 export interface TextprotoTree extends Tree<MessageNode> {
   readonly issues: readonly TextprotoIssue[];
+  /**
+   * What the text has of plain words, names of fields and constants alike, some of them twice: who looks for a field
+   * need not walk through a tree without its word. Absent where they were not noted.
+   */
+  readonly words?: readonly string[];
 }
 
 /** A mistake, in our words for the editor and in those of the C++ reader for whoever compares with its log. */

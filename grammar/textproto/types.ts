@@ -32,6 +32,7 @@ export const isAny = (message: KnownMessage): boolean => message.fullName === an
 export class TypeTable {
   private static readonly tables = new WeakMap<ProtoSchema, TypeTable>();
   private readonly known = new Map<string, KnownMessage>();
+  private readonly byField = new Map<FieldType, KnownMessage>();
 
   private constructor(readonly schema: ProtoSchema) {}
 
@@ -53,7 +54,17 @@ export class TypeTable {
 
   /** The message type of a field: for a map, that of its entries. */
   messageOf(owner: KnownMessage, field: FieldType): KnownMessage | undefined {
-    if (field.label !== 'map') return field.kind === 'message' ? this.message(field.type) : undefined;
+    if (field.label !== 'map' && field.kind !== 'message') return undefined;
+    let type = this.byField.get(field);
+    if (!type) {
+      type = this.findType(owner, field);
+      if (type) this.byField.set(field, type);
+    }
+    return type;
+  }
+
+  private findType(owner: KnownMessage, field: FieldType): KnownMessage | undefined {
+    if (field.label !== 'map') return this.message(field.type);
     const name = `${owner.name}.${entryName(field.name)}`;
     return (
       this.known.get(name) ?? this.remember(name, prepare(name, this.fullName(name), entryType(field), true))

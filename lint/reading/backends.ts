@@ -1,6 +1,7 @@
 import { folderOf } from '../../deployment/paths.ts';
 import type { Project } from '../../deployment/project.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
+import { ConfigMemory } from './config-memory.ts';
 import { namesIn, versionsIn } from './folders.ts';
 import type { ModelConfig } from './model-config.ts';
 
@@ -37,11 +38,12 @@ export const fillingBackends: ReadonlySet<string> = new Set([
 
 /** The backend that runs a model, filled in as Triton does; undefined where the files do not tell, or for an ensemble. */
 export function backendOf(project: Project, config: ModelConfig): string | undefined {
-  if (!readings.has(config)) readings.set(config, findBackend(project, config));
-  return readings.get(config);
+  const known = backends.in(project);
+  if (!known.has(config)) known.set(config, findBackend(project, config));
+  return known.get(config);
 }
 
-const readings = new WeakMap<ModelConfig, string | undefined>();
+const backends = new ConfigMemory<string | undefined>();
 
 function findBackend(project: Project, config: ModelConfig): string | undefined {
   const backend = config.textOf('backend');

@@ -1,22 +1,24 @@
 import type { Project } from '../../deployment/project.ts';
 import { booleanValue, messageFields, scalarField } from '../../grammar/textproto/query.ts';
 import { backendOf, pythonScript } from './backends.ts';
+import { ConfigMemory } from './config-memory.ts';
 import { type EnsembleStep, ensembleSteps, runningOrder } from './ensemble-steps.ts';
 import { type ModelConfig, modelsBeside } from './model-config.ts';
 
-const readings = new WeakMap<ModelConfig, boolean | 'unknown'>();
+const answers = new ConfigMemory<boolean | 'unknown'>();
 
 /**
  * Whether a model answers a request as often as it likes. An ensemble does where a decoupled model is on the way,
  * whatever it says itself; a backend may set it where the config does not. Unknown where the files do not tell.
  */
 export function isDecoupled(project: Project, config: ModelConfig): boolean | undefined {
-  const known = readings.get(config);
+  const memory = answers.in(project);
+  const known = memory.get(config);
   if (known !== undefined) return known === 'unknown' ? undefined : known;
   // An ensemble that runs itself is a mistake of its own; here it ends the search.
-  readings.set(config, 'unknown');
+  memory.set(config, 'unknown');
   const answer = config.isEnsemble ? ensembleIsDecoupled(project, config) : modelIsDecoupled(project, config);
-  readings.set(config, answer ?? 'unknown');
+  memory.set(config, answer ?? 'unknown');
   return answer;
 }
 

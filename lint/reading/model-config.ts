@@ -5,6 +5,7 @@ import { TritonConfigReader } from '../../deployment/readers/triton-parameters.t
 import type { Range } from '../../grammar/text.ts';
 import { fieldsNamed, scalarField, stringValue } from '../../grammar/textproto/query.ts';
 import type { FieldNode } from '../../grammar/textproto/tree.ts';
+import { FieldIndex } from './field-index.ts';
 import { fillingOf } from './fill-commands.ts';
 import { filledConfig } from './filled-config.ts';
 import { hasPlaceholder } from './placeholders.ts';
@@ -81,18 +82,41 @@ export class ModelConfig extends TritonConfigReader {
 }
 
 const readings = new WeakMap<Project, readonly ModelConfig[]>();
+const indexes = new WeakMap<Project, FieldIndex>();
 
-/** Every config of a project that describes a Triton model, those in Markdown included; templates as their command fills them. */
-export function modelConfigs(project: Project): readonly ModelConfig[] {
+/**
+ * Every config of a project that describes a Triton model, those in Markdown included; templates as their command fills
+ * them. With `fields`, only those that may give one of these at whatever depth: a rule about fields that few configs
+ * have need not look at the others.
+ */
+export function modelConfigs(project: Project, ...fields: readonly string[]): readonly ModelConfig[] {
   let configs = readings.get(project);
   if (!configs) {
     configs = project.tritonConfigs.filter(describesModel).map((config) => {
       const filling = config.excerpt ? undefined : fillingOf(project, config.file);
-      return new ModelConfig(filling ? filledConfig(config, filling.values) : config);
+      return filling ? new ModelConfig(filledConfig(config, filling.values)) : asWritten(config);
     });
     readings.set(project, configs);
   }
-  return configs;
+  if (fields.length === 0) return configs;
+  let index = indexes.get(project);
+  if (!index) {
+    index = new FieldIndex(configs);
+    indexes.set(project, index);
+  }
+  return index.configsWith(fields);
+}
+
+/** By the config, so that what was read of a file stays known where only another file has changed. */
+const unfilled = new WeakMap<TritonConfig, ModelConfig>();
+
+function asWritten(config: TritonConfig): ModelConfig {
+  let known = unfilled.get(config);
+  if (!known) {
+    known = new ModelConfig(config);
+    unfilled.set(config, known);
+  }
+  return known;
 }
 
 const repositories = new WeakMap<Project, ReadonlyMap<string, ReadonlyMap<string, ModelConfig>>>();
@@ -130,8 +154,9 @@ function describesModel(config: TritonConfig): boolean {
   // Triton does not look into version folders for a config.
   if (config.folder !== undefined && /^\d+$/.test(config.folder)) return false;
   if (baseName(config.file.path) === 'config.pbtxt') return true;
-  const known = new Set(tritonSchema.messages[tritonRoot]?.fields.map((field) => field.name));
   const fields = config.tree.root.fields;
-  const fitting = fields.filter((field) => known.has(field.name.text)).length;
+  const fitting = fields.filter((field) => rootFields.has(field.name.text)).length;
   return fields.length > 0 && fitting * 2 > fields.length;
 }
+
+const rootFields = new Set(tritonSchema.messages[tritonRoot]?.fields.map((field) => field.name));

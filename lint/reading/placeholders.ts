@@ -18,6 +18,9 @@ export function placeholdersIn(text: string, start = 0): Placeholder[] {
   }));
 }
 
+/** Whether to look closer: any mark of a template, complete or not. */
+export const mayHavePlaceholder = (text: string): boolean => /[$]|\{\{|\{%/.test(text);
+
 export const hasPlaceholder = (text: string): boolean => /\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}/.test(text);
 
 /** Whose placeholder it is, as a person calls it. */

@@ -24,28 +24,40 @@ export function schemaMessages(config: ModelConfig): readonly SchemaMessage[] {
 
 function gather(message: MessageNode, type: string, found: SchemaMessage[]): void {
   found.push({ type, message });
-  for (const [field, node] of knownFieldsOf(message, type)) {
-    if (field.kind !== 'message') continue;
+  const fields = fieldsOf(type);
+  for (const node of message.fields) {
+    const field = fields.get(node.name.text);
+    if (field?.kind !== 'message') continue;
     for (const value of node.values) {
       if (value.kind !== 'message') continue;
-      const contents =
-        field.label === 'map'
-          ? value.fields.filter(({ name }) => name.text === 'value').flatMap(({ values }) => values)
-          : [value];
-      for (const content of contents) if (content.kind === 'message') gather(content, field.type, found);
+      if (field.label === 'map') gatherEntry(value, field.type, found);
+      else gather(value, field.type, found);
     }
+  }
+}
+
+function gatherEntry(entry: MessageNode, type: string, found: SchemaMessage[]): void {
+  for (const { name, values } of entry.fields) {
+    if (name.text !== 'value') continue;
+    for (const value of values) if (value.kind === 'message') gather(value, type, found);
   }
 }
 
 const fieldsByType = new Map<string, ReadonlyMap<string, FieldType>>();
 
-/** The fields of one message that the schema knows, with what it says of them. */
-export function knownFieldsOf(message: MessageNode, type: string): [FieldType, FieldNode][] {
+/** What the schema says of the fields of a message type, by name. */
+export function fieldsOf(type: string): ReadonlyMap<string, FieldType> {
   let fields = fieldsByType.get(type);
   if (!fields) {
     fields = new Map(tritonSchema.messages[type]?.fields.map((field) => [field.name, field]));
     fieldsByType.set(type, fields);
   }
+  return fields;
+}
+
+/** The fields of one message that the schema knows, with what it says of them. */
+export function knownFieldsOf(message: MessageNode, type: string): [FieldType, FieldNode][] {
+  const fields = fieldsOf(type);
   return message.fields.flatMap((node) => {
     const field = fields.get(node.name.text);
     return field ? [[field, node] as [FieldType, FieldNode]] : [];

@@ -1,5 +1,6 @@
 import type { Project } from '../../deployment/project.ts';
 import type { Range } from '../../grammar/text.ts';
+import { ConfigMemory } from './config-memory.ts';
 import { ensembleSteps } from './ensemble-steps.ts';
 import { type ModelConfig, modelsBeside } from './model-config.ts';
 import { type Dimension, type Tensor, tensorsOf } from './tensors.ts';
@@ -17,14 +18,15 @@ export interface TensorUse {
   readonly range: Range;
 }
 
-const readings = new WeakMap<ModelConfig, readonly TensorUse[]>();
+const readings = new ConfigMemory<readonly TensorUse[]>();
 
 /** Every use of the tensors of an ensemble in the order in which Triton compares them (ValidateEnsembleConfig). */
 export function tensorUses(project: Project, ensemble: ModelConfig): readonly TensorUse[] {
-  let uses = readings.get(ensemble);
+  const memory = readings.in(project);
+  let uses = memory.get(ensemble);
   if (!uses) {
     uses = ensembleSteps(ensemble).length === 0 ? [] : readUses(project, ensemble);
-    readings.set(ensemble, uses);
+    memory.set(ensemble, uses);
   }
   return uses;
 }

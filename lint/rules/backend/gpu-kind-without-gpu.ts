@@ -31,7 +31,7 @@ export const gpuKindWithoutGpu: Rule = {
     good: [`# batchwise: gpus=0\n${config('KIND_AUTO')}`, `# batchwise: gpus=1\n${config('KIND_GPU')}`],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'instance_group')) {
       const groups = instanceGroups(config).filter(({ kind }) => kind === 'KIND_GPU');
       const machine = groups.length > 0 ? gpuCountFor(config, project) : undefined;
       if (machine?.count !== 0) continue;

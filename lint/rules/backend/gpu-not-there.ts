@@ -36,7 +36,7 @@ export const gpuNotThere: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'gpus', 'parameters')) {
       const groups = instanceGroups(config).flatMap(({ gpus }) => gpus);
       const ids = config.isTensorrtllm
         ? parametersOf(config).filter(({ key, value }) => key === 'gpu_device_ids' && value)

@@ -32,7 +32,7 @@ export const ignoredOptimization: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'optimization')) {
       const backend = backendOf(project, config);
       if (!backend || !known.has(backend)) continue;
       if (backend !== 'onnxruntime')

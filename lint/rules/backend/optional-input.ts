@@ -28,7 +28,7 @@ export const optionalInput: Rule = {
     good: [model('onnxruntime', 0, 'true'), model('python', 8, 'true'), model('pytorch', 8, 'false')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'optional')) {
       const name = backendOf(project, config);
       const rule = name === undefined ? undefined : findBackend(name)?.optionalInputs;
       const batches = (config.maxBatchSize ?? 0) > 0;

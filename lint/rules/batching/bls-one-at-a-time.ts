@@ -22,7 +22,7 @@ export const blsOneAtATime: Rule = {
   sources: ['triton-inference-server/tensorrtllm_backend docs/model_config.md, bls_instance_count'],
   examples: { bad: [files('«1»')], good: [files('64')] },
   check({ project, options, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'count')) {
       const engine = engineOf(config, project);
       const groups = instanceGroups(config);
       const [group] = groups;

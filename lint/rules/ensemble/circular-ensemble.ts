@@ -32,7 +32,7 @@ export const circularEnsemble: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       const name = config.modelName;
       if (name === undefined || config.folder === undefined) continue;
       const models = modelsBeside(project, config);

@@ -44,7 +44,7 @@ export const decoupledBranches: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       const steps = ensembleSteps(config);
       if (steps.length === 0) continue;
       const labels = decoupleLabels(project, config);

@@ -35,7 +35,7 @@ export const ensembleDecoupledIgnored: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_transaction_policy')) {
       if (ensembleSteps(config).length === 0) continue;
       for (const block of messageFields(config.root, 'model_transaction_policy')) {
         const node = scalarField(block, 'decoupled');

@@ -31,7 +31,7 @@ export const ensembleNotCached: Rule = {
     good: [{ 'models/all/config.pbtxt': ensemble('true'), 'models/m/config.pbtxt': model('') }],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'response_cache')) {
       const enable = messageFields(config.root, 'response_cache')
         .map((block) => scalarField(block, 'enable'))
         .at(-1);

@@ -32,7 +32,7 @@ export const modelInputUnmapped: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       if (!config.whole) continue;
       const beside = modelsBeside(project, config);
       for (const step of ensembleSteps(config)) {

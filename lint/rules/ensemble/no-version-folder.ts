@@ -37,7 +37,7 @@ export const noVersionFolder: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'platform')) {
       const platform = config.string('platform');
       if (config.home === undefined || platform?.value !== 'ensemble' || platform.origin.kind !== 'file')
         continue;

@@ -31,7 +31,7 @@ export const notForEnsembles: Rule = {
     good: [`platform: "ensemble"\n${body}`],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'platform', 'ensemble_scheduling')) {
       const platform = config.textOf('platform');
       const scheduling = config.field('ensemble_scheduling');
       if (platform === 'ensemble') {

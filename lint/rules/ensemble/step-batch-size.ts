@@ -23,7 +23,7 @@ export const stepBatchSize: Rule = {
     good: [{ 'models/all/config.pbtxt': ensemble('8'), 'models/m/config.pbtxt': model(8) }],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       const size = config.integer('max_batch_size');
       if (size?.origin.kind !== 'file') continue;
       const beside = modelsBeside(project, config);

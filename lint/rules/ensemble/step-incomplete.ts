@@ -29,7 +29,7 @@ export const stepIncomplete: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'platform')) {
       const platform = config.string('platform');
       if (!config.whole || platform?.value !== 'ensemble' || platform.origin.kind !== 'file') continue;
       const scheduling = config.field('ensemble_scheduling');

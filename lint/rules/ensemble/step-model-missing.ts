@@ -40,7 +40,7 @@ export const stepModelMissing: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       const folders = modelFolders(project, config);
       // One ensemble alone in a folder was copied out of its repository: nothing is known of the others.
       if (folders.length === 0) continue;

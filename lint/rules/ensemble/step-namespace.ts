@@ -20,7 +20,7 @@ export const stepNamespace: Rule = {
   sources: ['triton-inference-server/common protobuf/model_config.proto ModelEnsembling.Step'],
   examples: { bad: [ensemble('model_namespace: «"/models"» ')], good: [ensemble('')] },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_namespace')) {
       for (const { node } of ensembleSteps(config)) {
         const namespace = scalarField(node, 'model_namespace');
         if (namespace && stringValue(namespace) !== '')

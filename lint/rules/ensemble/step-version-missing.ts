@@ -44,7 +44,7 @@ export const stepVersionMissing: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_version')) {
       const beside = modelsBeside(project, config);
       for (const { model, versionNode } of ensembleSteps(config)) {
         const version = integerValue(versionNode);

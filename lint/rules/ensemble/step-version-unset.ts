@@ -26,7 +26,7 @@ export const stepVersionUnset: Rule = {
     good: [ensemble('model_name: "m" model_version: -1'), ensemble('model_name: "m" model_version: 3')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       if (!config.whole) continue;
       for (const step of ensembleSteps(config)) {
         if (!step.model || !step.modelNode || step.versionNode) continue;

@@ -42,7 +42,7 @@ export const tensorShapeMismatch: Rule = {
     ],
   },
   check({ project, options, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       for (const { first, later } of laterUses(tensorUses(project, config), saysShape)) {
         if (later.owner === config || agree(first, later, project, options)) continue;
         const [here, there] = [showShape(sizesOf(later.dims)!), showShape(sizesOf(first.dims)!)];

@@ -32,7 +32,7 @@ export const tensorTypeMismatch: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       for (const { first, later } of laterUses(tensorUses(project, config), saysType)) {
         const [here, there] = [later.tensor.dataType, first.tensor.dataType];
         // The ensemble's own inputs and outputs are compared with the models, not with each other.

@@ -41,7 +41,7 @@ export const tensorUnconnected: Rule = {
     good: [ensemble('"a"', '"between"', '"b"')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       const steps = ensembleSteps(config);
       if (!config.whole || config.textOf('platform') !== 'ensemble' || steps.length === 0) continue;
       const { inputs, outputs } = ends(config);

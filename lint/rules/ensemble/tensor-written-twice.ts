@@ -23,7 +23,7 @@ export const tensorWrittenTwice: Rule = {
     good: [ensemble('"d"').replace(' output_map { key: "y" value: "d" }', '')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'output_map')) {
       const first = new Map<string, Range>();
       for (const { ensembleTensor, ensembleRange } of ensembleSteps(config).flatMap((step) => step.outputs)) {
         if (ensembleTensor === undefined) continue;

@@ -26,7 +26,7 @@ export const unknownTensor: Rule = {
     good: [{ 'models/text/config.pbtxt': ensemble('"QUERY"'), 'models/tokenize/config.pbtxt': model }],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       const beside = modelsBeside(project, config);
       for (const step of ensembleSteps(config)) {
         const target = step.model === undefined ? undefined : beside.get(step.model);

@@ -1,7 +1,4 @@
-import { tritonSchema } from '../../../catalog/triton-schema.ts';
-import { mapEntries } from '../../../grammar/textproto/query.ts';
-import { modelConfigs } from '../../reading/model-config.ts';
-import { schemaMessages } from '../../reading/schema-messages.ts';
+import { issuesOfKind } from '../../reading/schema-issues.ts';
 import type { Rule } from '../../rule.ts';
 
 export const mapEntryWithoutKey: Rule = {
@@ -19,16 +16,8 @@ export const mapEntryWithoutKey: Rule = {
     bad: ['backend: "python"\nparameters «{ value { string_value: "1" } }»\n'],
     good: ['backend: "python"\nparameters { key: "a" value { string_value: "1" } }\n'],
   },
-  check({ project, report }) {
-    for (const config of modelConfigs(project)) {
-      if (!config.whole) continue;
-      for (const { type, message } of schemaMessages(config)) {
-        for (const { name, label, keyType } of tritonSchema.messages[type]?.fields ?? []) {
-          if (label !== 'map' || keyType !== 'string') continue;
-          for (const { key, entry } of mapEntries(message, name))
-            if (!key) report(config.file, entry.range, `This entry of \`${name}\` has no \`key\`.`);
-        }
-      }
-    }
+  check(context) {
+    for (const [config, issue] of issuesOfKind(context, ['missing-map-key']))
+      if (config.whole) context.report(config.file, issue.range, issue.message);
   },
 };

@@ -21,6 +21,7 @@ export const octalNumber: Rule = {
   },
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
+      if (!mayHaveOctal.test(config.file.text)) continue;
       for (const node of scalarsOf(config).filter(isOctal)) {
         const value = integerValue(node);
         if (value === undefined) continue;
@@ -40,6 +41,9 @@ export const octalNumber: Rule = {
     }
   },
 };
+
+/** Most files have none: to look through the text is quicker than through the tree. */
+const mayHaveOctal = /(?:^|[^\w.]|[fF])0+[1-7][0-7]/;
 
 /** `00` to `07` are the same in both bases. */
 const isOctal = ({ type, raw }: ScalarNode): boolean =>

@@ -7,7 +7,12 @@ import { replaceFix } from '../../fixes.ts';
 import { type Filling, fillingOf } from '../../reading/fill-commands.ts';
 import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
 import { valueFor } from '../../reading/placeholder-values.ts';
-import { type Placeholder, placeholdersIn, templateOf } from '../../reading/placeholders.ts';
+import {
+  mayHavePlaceholder,
+  type Placeholder,
+  placeholdersIn,
+  templateOf,
+} from '../../reading/placeholders.ts';
 import { scalarsOf } from '../../reading/scalars.ts';
 import type { ReportDetails, Rule } from '../../rule.ts';
 
@@ -49,6 +54,7 @@ export const unfilledPlaceholder: Rule = {
   },
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
+      if (!mayHavePlaceholder(config.file.text)) continue;
       const filling = config.config.excerpt ? undefined : fillingOf(project, config.file);
       const isFilled = ({ name }: Placeholder): boolean =>
         name !== undefined && filling?.values.has(name) === true;

@@ -21,7 +21,7 @@ export const agentWithoutName: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_repository_agents')) {
       if (!config.whole) continue;
       const agents = messageFields(config.root, 'model_repository_agents').flatMap((block) =>
         messageFields(block, 'agents'),

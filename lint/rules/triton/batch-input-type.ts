@@ -23,7 +23,7 @@ export const batchInputType: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'batch_input')) {
       if (!config.whole) continue;
       for (const field of fieldsNamed(config.root, 'batch_input')) {
         for (const block of field.values) {

@@ -21,7 +21,7 @@ export const batchOutputTargetTwice: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'batch_output')) {
       for (const block of messageFields(config.root, 'batch_output')) {
         const seen = new Set<string>();
         for (const target of scalarFields(block, 'target_name')) {

@@ -23,7 +23,7 @@ export const batchStrategyWithSequences: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'sequence_batching')) {
       const path = config.parameter('TRITON_BATCH_STRATEGY_PATH');
       const batching = config.field('sequence_batching');
       if (path?.origin.kind !== 'file' || !batching) continue;

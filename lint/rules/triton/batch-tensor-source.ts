@@ -27,7 +27,7 @@ export const batchTensorSource: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'batch_input', 'batch_output')) {
       if (!config.whole) continue;
       const inputs = names(config, 'input');
       const outputs = names(config, 'output');

@@ -30,7 +30,7 @@ export const batchingDisabled: Rule = {
     ],
   },
   check({ project, options, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'dynamic_batching')) {
       const batching = config.field('dynamic_batching');
       if (!batching || config.maxBatchSize !== 0 || (!config.has('max_batch_size') && !config.whole))
         continue;

@@ -25,7 +25,7 @@ export const bucketsNotAscending: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'buckets')) {
       const histograms = messageFields(config.root, 'model_metrics')
         .flatMap((block) => messageFields(block, 'metric_control'))
         .flatMap((control) => messageFields(control, 'histogram_options'));

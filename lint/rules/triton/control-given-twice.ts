@@ -27,7 +27,7 @@ export const controlGivenTwice: Rule = {
     good: [batcher('{ name: "END" control [ { kind: CONTROL_SEQUENCE_END int32_false_true: [ 0, 1 ] } ] }')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'control_input')) {
       const first = new Map<string, Range>();
       const checkTwice = (what: string, range: Range, message: string): void => {
         const before = first.get(what);

@@ -34,7 +34,7 @@ export const controlValues: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'control_input')) {
       if (!config.whole) continue;
       for (const control of controlInputs(config).flatMap(({ controls }) => controls)) {
         const problem = problemOf(control);

@@ -23,7 +23,7 @@ export const controlWithoutName: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'control_input')) {
       if (!config.whole) continue;
       for (const { node, name } of controlInputs(config))
         if (name === '') report(config.file, node.range, 'This control input has no `name`.');

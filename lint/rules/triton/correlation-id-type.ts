@@ -26,7 +26,7 @@ export const correlationIdType: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'control_input')) {
       if (!config.whole) continue;
       for (const { kind, kindNode, node } of controlInputs(config).flatMap(({ controls }) => controls)) {
         if (kind !== 'CONTROL_SEQUENCE_CORRID' || !kindNode) continue;

@@ -29,7 +29,7 @@ export const dataFileMissing: Rule = {
     good: [{ 'models/m/config.pbtxt': model('"ids.bin"'), 'models/m/warmup/ids.bin': 'x' }],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'input_data_file', 'data_file')) {
       const { home } = config;
       if (home === undefined) continue;
       for (const { folder, node } of dataFiles(config)) {

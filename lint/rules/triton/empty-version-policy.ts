@@ -18,7 +18,7 @@ export const emptyVersionPolicy: Rule = {
     good: ['backend: "python"\nversion_policy { all { } }\n', 'backend: "python"\n'],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'version_policy')) {
       const field = config.field('version_policy');
       if (!config.whole || !field) continue;
       if (messageFields(config.root, 'version_policy').some((policy) => policy.fields.length > 0)) continue;

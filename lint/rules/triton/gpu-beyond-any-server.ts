@@ -24,7 +24,7 @@ export const gpuBeyondAnyServer: Rule = {
     good: ['backend: "python"\ninstance_group [ { kind: KIND_GPU gpus: [ 7 ] } ]\n'],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'gpus')) {
       for (const { kind, gpus } of instanceGroups(config)) {
         if (kind !== 'KIND_GPU') continue;
         for (const gpu of gpus) {

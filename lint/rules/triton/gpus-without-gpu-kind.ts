@@ -25,7 +25,7 @@ export const gpusWithoutGpuKind: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'gpus')) {
       for (const { node, kind, kindNode } of instanceGroups(config)) {
         const gpus = fieldsNamed(node, 'gpus').find((field) => field.values.length > 0);
         if (!kindNode || !gpus || (kind !== 'KIND_CPU' && kind !== 'KIND_MODEL')) continue;

@@ -28,7 +28,7 @@ export const growableMemory: Rule = {
     good: [model('true', 'use_same_buffer_for_input_output: true ', 'KIND_GPU')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'use_growable_memory')) {
       if (!config.whole) continue;
       const offGpu = instanceGroups(config).find(({ kind }) => kind === 'KIND_CPU' || kind === 'KIND_MODEL');
       for (const { node } of sequenceStates(config)) {

@@ -24,7 +24,7 @@ export const imageFormatRank: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'format')) {
       for (const { side, node, dims } of tensorsOf(config)) {
         const format = scalarField(node, 'format');
         const name = enumName(format, 'ModelInput.Format');

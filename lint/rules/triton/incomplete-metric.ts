@@ -25,7 +25,7 @@ export const incompleteMetric: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'metric_control')) {
       if (!config.whole) continue;
       for (const control of messageFields(config.root, 'model_metrics').flatMap((block) =>
         messageFields(block, 'metric_control'),

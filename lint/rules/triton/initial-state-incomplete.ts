@@ -27,7 +27,7 @@ export const initialStateIncomplete: Rule = {
     good: [model('{ name: "zero" data_type: TYPE_FP32 dims: [ 1 ] zero_data: true }')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'initial_state')) {
       if (!config.whole) continue;
       for (const { node } of sequenceStates(config).flatMap(({ initial }) => initial)) {
         const missing = missingParts(node);

@@ -23,7 +23,7 @@ export const initialStateMismatch: Rule = {
     good: [model('TYPE_FP32', '2, 4')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'initial_state')) {
       for (const state of sequenceStates(config)) {
         for (const initial of state.initial) {
           const problem = problemOf(state, initial);

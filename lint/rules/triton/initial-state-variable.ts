@@ -19,7 +19,7 @@ export const initialStateVariable: Rule = {
   ],
   examples: { bad: [model('«-1»')], good: [model('1')] },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'initial_state')) {
       const initial = sequenceStates(config).flatMap((state) => state.initial);
       for (const { node, size } of initial.flatMap(({ dims }) => dims))
         if (size === -1)

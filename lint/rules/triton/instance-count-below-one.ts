@@ -22,7 +22,7 @@ export const instanceCountBelowOne: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'count')) {
       for (const { count, countNode } of instanceGroups(config))
         if (countNode && count !== undefined && count < 1)
           report(

@@ -21,7 +21,7 @@ export const invalidProfile: Rule = {
     good: ['platform: "tensorrt_plan"\ninstance_group [ { kind: KIND_GPU profile: [ "0", "1" ] } ]\n'],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'profile')) {
       for (const profile of instanceGroups(config).flatMap(({ profiles }) => profiles)) {
         const text = stringValue(profile);
         // As `std::stoi` reads it: a number at the start is enough.

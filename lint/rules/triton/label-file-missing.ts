@@ -34,7 +34,7 @@ export const labelFileMissing: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'label_filename')) {
       const { home } = config;
       // A folder with nothing but the configuration was copied out of its repository.
       if (home === undefined || namesIn(project, home).size <= 1) continue;

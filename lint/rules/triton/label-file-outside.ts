@@ -27,7 +27,7 @@ export const labelFileOutside: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'label_filename')) {
       for (const { node } of tensorsOf(config)) {
         const file = scalarField(node, 'label_filename');
         const path = stringValue(file);

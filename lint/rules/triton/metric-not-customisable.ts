@@ -24,7 +24,7 @@ export const metricNotCustomisable: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'metric_identifier')) {
       for (const control of messageFields(config.root, 'model_metrics').flatMap((block) =>
         messageFields(block, 'metric_control'),
       )) {

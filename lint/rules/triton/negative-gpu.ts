@@ -17,7 +17,7 @@ export const negativeGpu: Rule = {
     good: ['backend: "python"\ninstance_group [ { kind: KIND_GPU } ]\n'],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'gpus')) {
       for (const gpu of messageFields(config.root, 'instance_group').flatMap((group) =>
         scalarFields(group, 'gpus'),
       )) {

@@ -27,7 +27,7 @@ export const noVersionSelected: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'version_policy')) {
       if (!config.whole) continue;
       for (const policy of messageFields(config.root, 'version_policy')) {
         for (const latest of messageFields(policy, 'latest'))

@@ -23,7 +23,7 @@ export const nonLinearFormatRank: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'is_non_linear_format_io')) {
       for (const { node, dims } of tensorsOf(config)) {
         if (booleanValue(scalarField(node, 'is_non_linear_format_io')) !== true) continue;
         if (dims.length === 0 || dims.length === 3) continue;

@@ -18,7 +18,7 @@ export const onlyPassiveInstances: Rule = {
     good: ['backend: "python"\ninstance_group [ { count: 1 }, { count: 1 passive: true } ]\n'],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'passive')) {
       const passive = instanceGroups(config).map(({ node }) => scalarField(node, 'passive'));
       const first = passive[0];
       if (!config.whole || !first || !passive.every((node) => booleanValue(node) === true)) continue;

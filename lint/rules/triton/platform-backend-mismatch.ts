@@ -40,7 +40,7 @@ export const platformBackendMismatch: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'platform')) {
       const platform = config.string('platform');
       if (!platform?.value || platform.origin.kind !== 'file' || platform.value === 'ensemble') continue;
       const problem = problemOf(config, platform.value);

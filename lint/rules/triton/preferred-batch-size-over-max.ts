@@ -21,7 +21,7 @@ export const preferredBatchSizeOverMax: Rule = {
     good: ['backend: "python"\nmax_batch_size: 8\ndynamic_batching { preferred_batch_size: [ 4, 8 ] }\n'],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'preferred_batch_size')) {
       const limit = limitOf(config);
       for (const size of batchers(config).flatMap((batcher) =>
         scalarFields(batcher, 'preferred_batch_size'),

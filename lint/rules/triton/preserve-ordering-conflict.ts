@@ -24,7 +24,7 @@ export const preserveOrderingConflict: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'preserve_ordering')) {
       for (const block of messageFields(config.root, 'dynamic_batching')) {
         const ordering = scalarField(block, 'preserve_ordering');
         if (!ordering || booleanValue(ordering) !== true) continue;

@@ -25,7 +25,7 @@ export const prioritiesWithoutLevels: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'default_priority_level', 'priority_queue_policy')) {
       if (!config.whole) continue;
       for (const batching of messageFields(config.root, 'dynamic_batching')) {
         const levels = scalarField(batching, 'priority_levels');

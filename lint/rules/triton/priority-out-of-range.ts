@@ -24,7 +24,7 @@ export const priorityOutOfRange: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'priority_levels')) {
       for (const block of messageFields(config.root, 'dynamic_batching')) {
         const levelsNode = scalarField(block, 'priority_levels');
         const levels = levelsNode && integerValue(levelsNode);

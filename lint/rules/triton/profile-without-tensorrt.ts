@@ -20,7 +20,7 @@ export const profileWithoutTensorrt: Rule = {
     good: ['platform: "tensorrt_plan"\ninstance_group [ { kind: KIND_GPU profile: [ "0" ] } ]\n'],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'profile')) {
       for (const { node, profiles } of instanceGroups(config)) {
         const field = profiles.length > 0 && fieldsNamed(node, 'profile')[0];
         if (!field || isTensorrt(project, config) !== false) continue;

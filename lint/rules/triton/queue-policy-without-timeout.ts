@@ -29,7 +29,7 @@ export const queuePolicyWithoutTimeout: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'timeout_action', 'allow_timeout_override')) {
       if (!config.whole) continue;
       for (const policy of messageFields(config.root, 'dynamic_batching').flatMap(queuePolicies)) {
         const timeout = scalarField(policy, 'default_timeout_microseconds');

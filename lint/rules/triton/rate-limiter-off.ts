@@ -41,7 +41,7 @@ export const rateLimiterOff: Rule = {
       flagUses(call, '--rate-limit').every(({ values }) => values[0]?.text === 'off'),
     );
     if (!isOff) return;
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'rate_limiter')) {
       for (const { node } of instanceGroups(config)) {
         const limiter = fieldsNamed(node, 'rate_limiter')[0];
         if (limiter)

@@ -27,7 +27,7 @@ export const reshapeMismatch: Rule = {
     ],
   },
   check({ project, options, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'reshape')) {
       const batches =
         config.maxBatchSize !== 0 ||
         (!config.has('max_batch_size') && (autoCompletes(project, options) || !config.whole));

@@ -38,7 +38,7 @@ export const resourceBothKinds: Rule = {
       flagUses(call, '--rate-limit').some(({ values }) => values[0]?.text === 'execution_count'),
     );
     const first = new Map<string, { config: ModelConfig; resource: LimitedResource }>();
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'rate_limiter')) {
       for (const resource of limitedResources(config)) {
         const place = `${config.repository ?? config.file.path}\n${resource.name}`;
         const before = first.get(place);

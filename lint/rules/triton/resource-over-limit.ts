@@ -30,7 +30,7 @@ export const resourceOverLimit: Rule = {
     const servers = knownServers(project, options);
     const limits = servers?.map(limitsOf);
     if (!limits || limits.some((limit) => limit === undefined || limit.size === 0)) return;
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'rate_limiter')) {
       for (const { name, count, countNode, nameNode } of limitedResources(config)) {
         const most = Math.max(...limits.map((limit) => limit!.get(name) ?? 0));
         if (count === undefined || count <= most) continue;

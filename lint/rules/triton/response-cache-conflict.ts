@@ -25,7 +25,7 @@ export const responseCacheConflict: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'response_cache')) {
       const enabled = switchedOn(config, 'response_cache', 'enable');
       if (!enabled) continue;
       if (config.has('sequence_batching'))

@@ -31,7 +31,7 @@ export const responseCacheOff: Rule = {
     const servers = knownServers(project, options);
     const cached = ['--cache-config', '--response-cache-byte-size'];
     if (!servers?.every((call) => cached.every((name) => flagUses(call, name).length === 0))) return;
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'response_cache')) {
       for (const block of messageFields(config.root, 'response_cache')) {
         const enable = scalarField(block, 'enable');
         if (enable && booleanValue(enable) === true)

@@ -16,7 +16,7 @@ export const runtimeOutsideBackend: Rule = {
     good: ['backend: "mine"\nruntime: "libtriton_mine.so"\n'],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'runtime')) {
       const runtime = config.string('runtime');
       if (runtime?.origin.kind !== 'file' || !runtime.value.split('/').includes('..')) continue;
       report(

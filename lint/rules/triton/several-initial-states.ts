@@ -20,7 +20,7 @@ export const severalInitialStates: Rule = {
   ],
   examples: { bad: [model(`${one}, «${one}»`)], good: [model(one)] },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'initial_state')) {
       for (const { initial } of sequenceStates(config))
         if (initial[1]) report(config.file, initial[1].node.range, 'A state has one `initial_state`.');
     }

@@ -23,7 +23,7 @@ export const slotDelayIgnored: Rule = {
     good: [model('max_queue_delay_microseconds: 1000 minimum_slot_utilization: 0.5')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'direct')) {
       if (!config.whole) continue;
       for (const direct of sequenceBatchers(config).flatMap((batcher) => messageFields(batcher, 'direct'))) {
         const delay = scalarField(direct, 'max_queue_delay_microseconds');

@@ -22,7 +22,7 @@ export const slotUtilisationOutOfRange: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'minimum_slot_utilization')) {
       for (const direct of sequenceBatchers(config).flatMap((batcher) => messageFields(batcher, 'direct'))) {
         const node = scalarField(direct, 'minimum_slot_utilization');
         const value = numberValue(node);

@@ -32,7 +32,7 @@ export const specificVersionMissing: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'version_policy')) {
       const folders = config.home === undefined ? [] : versionsIn(project, config.home);
       // Without any folder the versions are kept elsewhere.
       if (folders.length === 0) continue;

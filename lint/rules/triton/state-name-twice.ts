@@ -27,7 +27,7 @@ export const stateNameTwice: Rule = {
     good: [model(state('"c"', '"d"'))],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'state')) {
       const states = sequenceStates(config);
       for (const side of ['inputName', 'outputName'] as const) {
         const first = new Map<string, SequenceState>();

@@ -30,7 +30,7 @@ export const tensorrtOnlyTensor: Rule = {
     ],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, ...Object.keys(flags))) {
       if (isTensorrt(project, config) !== false) continue;
       for (const { node } of tensorsOf(config)) {
         for (const [name, what] of Object.entries(flags)) {

@@ -21,7 +21,7 @@ export const tooFewCandidates: Rule = {
   ],
   examples: { bad: [model('«4»')], good: [model('64')] },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'max_candidate_sequences')) {
       const limit = config.maxBatchSize;
       if (limit === undefined || limit <= 1) continue;
       for (const oldest of sequenceBatchers(config).flatMap((batcher) => messageFields(batcher, 'oldest'))) {

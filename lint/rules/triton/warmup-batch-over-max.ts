@@ -20,7 +20,7 @@ export const warmupBatchOverMax: Rule = {
     good: [model('4')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_warmup')) {
       const limit = config.maxBatchSize;
       if (limit === undefined || limit < 0 || !config.has('max_batch_size')) continue;
       for (const { batch, batchNode } of warmupsOf(config))

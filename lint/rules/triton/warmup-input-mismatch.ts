@@ -25,7 +25,7 @@ export const warmupInputMismatch: Rule = {
     good: [model('TYPE_FP32', '8, 3')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_warmup')) {
       const declared = inputsOf(config);
       for (const { batch, inputs } of warmupsOf(config)) {
         if (batch === 0) continue;

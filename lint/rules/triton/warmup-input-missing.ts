@@ -21,7 +21,7 @@ export const warmupInputMissing: Rule = {
   ],
   examples: { bad: [model('', '«', '»')], good: [model('optional: true ', '', '')] },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_warmup')) {
       if (!config.whole) continue;
       for (const { node, batch, inputs } of warmupsOf(config)) {
         if (batch === 0) continue;

@@ -26,7 +26,7 @@ export const warmupSkipped: Rule = {
     good: [model('batch_size: 1 ')],
   },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_warmup')) {
       if (!config.whole) continue;
       for (const warmup of warmupsOf(config)) {
         if (warmup.batch !== 0) continue;

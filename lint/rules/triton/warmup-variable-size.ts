@@ -17,7 +17,7 @@ export const warmupVariableSize: Rule = {
   sources: ['triton-inference-server/core src/backend_model_instance.cc GenerateWarmupData'],
   examples: { bad: [model('«-1»')], good: [model('128')] },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_warmup')) {
       for (const { batch, inputs } of warmupsOf(config)) {
         if (batch === 0) continue;
         for (const { node, size } of inputs.flatMap(({ dims }) => dims))

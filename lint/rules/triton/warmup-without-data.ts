@@ -20,7 +20,7 @@ export const warmupWithoutData: Rule = {
   sources: ['triton-inference-server/core src/backend_model_instance.cc GenerateWarmupData'],
   examples: { bad: [model('«"x"»', '')], good: [model('"x"', ' random_data: true')] },
   check({ project, report }) {
-    for (const config of modelConfigs(project)) {
+    for (const config of modelConfigs(project, 'model_warmup')) {
       if (!config.whole) continue;
       for (const { batch, inputs } of warmupsOf(config)) {
         if (batch === 0) continue;

@@ -71,6 +71,7 @@ describe('checkMessage', () => {
   it.each([
     ['group { kind: 7 }', 'unknown-enum-number', '7'],
     ['labels { key: 1 value: "a" } labels { key: 1 value: "b" }', 'repeated-map-key', '1'],
+    ['by_name { value { count: 1 } }', 'missing-map-key', '{ value { count: 1 } }'],
     ['name: "\\377"', 'invalid-utf8', '"\\377"'],
   ])('tells of %s though the reader takes it', (text, id, covers) => {
     expect(check(text)).toMatchObject([{ id, covers, accepted: true }]);

@@ -8,7 +8,10 @@ import { hasShared, readShared, sharedJson } from './shared.ts';
 
 /** The strict reading, and that of the grammar with its mistakes; both with tree, comments and issues. */
 function both(text: string) {
-  return { strict: parseStrictly(text, maxDepth), tolerant: parseWithMistakes(text, true) };
+  const reading = parseStrictly(text, maxDepth);
+  const strict = reading && { ...reading };
+  if (strict) delete (strict as { words?: unknown }).words;
+  return { strict, tolerant: parseWithMistakes(text, true) };
 }
 
 const seeds = [
@@ -61,6 +64,12 @@ describe('the strict parser', () => {
     'a: b\u0001',
   ])('leaves %j to the grammar', (text) => {
     expect(both(text).strict).toBeUndefined();
+  });
+
+  it('notes every word', () => {
+    const words = parseStrictly('a: b c { a: TYPE_FP32; # d\n [e.f]: "g" }', maxDepth)?.words;
+    expect(new Set(words)).toEqual(new Set(['a', 'b', 'c', 'TYPE_FP32']));
+    expect(parseStrictly('b: 1', maxDepth)?.words).toEqual(['b']);
   });
 
   it('reads a long list', () => {
