@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { dimensions } from '../simulator/validation/dimensions.ts';
-import { collect, oneOf, someOf } from './options/choices.ts';
+import { collect, oneOf, positiveNumber, someOf } from './options/choices.ts';
 import { addDeploymentOptions } from './options/deployment-options.ts';
+import { readServiceLevel } from './options/service-level.ts';
 import { addWorkloadOptions } from './options/workload-options.ts';
 import { version } from './version.ts';
 
@@ -51,6 +52,12 @@ export function createProgram(): Command {
     .option('--compare <kinds>', 'static,dynamic,inflight side by side')
     .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
     .option('--assert <condition>', 'such as "ttft_p99_ms<500"; exit 1 where it does not hold', collect)
+    .option(
+      '--slo <bounds>',
+      'what a request is promised, as "ttft<500ms,tpot<50ms": counts those that got it',
+      readServiceLevel,
+    )
+    .option('--gpu-price <n>', 'of one GPU for an hour: cost of a million tokens', positiveNumber)
     .option('--requests-out <file>', 'a CSV row for each request')
     .option('--calibration <file>', 'factors from `batchwise calibrate`')
     .option(

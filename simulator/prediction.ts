@@ -69,7 +69,8 @@ export interface Totals {
   /** Given up by their clients; counted among the rejected. */
   readonly timedOut: number;
   readonly preemptions: number;
-  /** Prompt tokens of answered requests that were found in the prefix cache. */
+  /** Prompt tokens of answered requests, and those of them that were found in the prefix cache. */
+  readonly promptTokens: number;
   readonly cachedTokens: number;
   /** The queue grew until the end: latencies depend on how long one looks. */
   readonly saturated: boolean;
@@ -77,6 +78,11 @@ export interface Totals {
   readonly usefulSlotShare: number;
   /** Mean number of unfinished requests in a running step. */
   readonly meanBatch: number;
+  readonly largestBatch: number;
+  /** Share of the KV pool in use or reserved while steps run, by time, as they begin. */
+  readonly kvUsed: { readonly mean: number; readonly most: number };
+  /** Share of the time in which a step runs. */
+  readonly busy: number;
   readonly steps: number;
   readonly spent: TimeSpent;
   /** Absent where nothing was promised. */

@@ -7,6 +7,10 @@ import {
   compare,
   constantsOf,
   defaultWorkload,
+  type Economics,
+  type SimulateOptions as EngineOptions,
+  economicsOf,
+  type ServiceLevel,
   toRequestsCsv,
 } from '../../simulator/index.ts';
 import type { Prediction } from '../../simulator/prediction.ts';
@@ -21,11 +25,15 @@ import { type DeploymentOptions, readSettings } from '../options/deployment-opti
 import { readWorkload, type WorkloadOptions } from '../options/workload-options.ts';
 import { type GlobalOptions, Output, writeAtomically } from '../output.ts';
 import { assumptionsText } from '../report/assumptions.ts';
+import { definitionsText } from '../report/definitions.ts';
+import { economicsText } from '../report/economics.ts';
 import { errorBandText } from '../report/error-band.ts';
-import { explainFactor, latencyTable } from '../report/latency-table.ts';
+import { explainDifference } from '../report/explain-difference.ts';
+import { latencyTable } from '../report/latency-table.ts';
 import { memoryBar } from '../report/memory-bar.ts';
 import { predictionJson } from '../report/prediction-json.ts';
 import { slotPicture } from '../report/slot-picture.ts';
+import { timeSpentTable } from '../report/time-spent.ts';
 import { titleOf } from '../report/title.ts';
 import { significant, wrap } from '../report/words.ts';
 import { workloadText } from '../report/workload.ts';
@@ -38,6 +46,8 @@ type SimulateOptions = DeploymentOptions &
     readonly format: 'text' | 'json';
     readonly assert?: string[];
     readonly requestsOut?: string;
+    readonly slo?: ServiceLevel;
+    readonly gpuPrice?: number;
     readonly calibration?: string;
     readonly timing?: boolean;
     readonly deployment?: string;
@@ -50,6 +60,9 @@ interface Simulated {
   readonly notes: readonly string[];
   readonly assumptions: readonly Assumption[];
   readonly predictions: readonly Prediction[];
+  readonly economics: readonly Economics[];
+  /** Of one GPU for an hour. */
+  readonly price: number | undefined;
 }
 
 /** `batchwise simulate [PATH]`: exit 1 where an `--assert` does not hold. */
@@ -72,9 +85,14 @@ export async function simulateCommand(
   const { spec, assumptions } = requireSpec(deployment);
   const { workload, notes } = defaultWorkload(spec, await readWorkload(options, workspace));
   const constants = await readConstants(options.calibration, spec, workspace);
-  const predictions = simulateAll(spec, workload, kinds ?? [spec.batching.kind], output, constants);
+  const predictions = simulateAll(spec, workload, kinds ?? [spec.batching.kind], output, {
+    ...(constants && { constants }),
+    ...(options.slo && { serviceLevel: options.slo }),
+  });
+  const price = options.gpuPrice;
+  const economics = predictions.map((prediction) => economicsOf(spec, prediction, price));
   if (options.requestsOut !== undefined) await writeAtomically(options.requestsOut, requestsCsv(predictions));
-  const simulated = { deployment, spec, workload, notes, assumptions, predictions };
+  const simulated = { deployment, spec, workload, notes, assumptions, predictions, economics, price };
   const seconds = (performance.now() - started) / 1000;
   if (options.format === 'json')
     output.json(resultJson(simulated, options.timing ? seconds : Math.floor(seconds)));
@@ -114,9 +132,8 @@ function simulateAll(
   workload: Workload,
   kinds: readonly BatchingKind[],
   output: Output,
-  constants: CostConstants | undefined,
+  options: EngineOptions,
 ): Prediction[] {
-  const options = constants === undefined ? {} : { constants };
   if (!output.showsProgress) return compare(spec, workload, kinds, options);
   const bar = new SingleBar({
     format: 'simulating {bar} {percentage} %',
@@ -148,34 +165,42 @@ function requestsCsv(predictions: readonly Prediction[]): string {
     .join('');
 }
 
-function resultJson({ deployment, workload, notes, assumptions, predictions }: Simulated, seconds: number) {
+function resultJson(
+  { deployment, workload, notes, assumptions, predictions, economics }: Simulated,
+  seconds: number,
+) {
   const { trace, ...described } = workload;
   return {
     deployment,
     workload: trace ? { trace: trace.length, seed: workload.seed } : described,
     assumptions,
     notes,
-    results: predictions.map(predictionJson),
-    simulated_requests: predictions.reduce((sum, prediction) => sum + prediction.requests.count, 0),
+    results: predictions.map((prediction, index) => predictionJson(prediction, economics[index]!)),
+    simulated_requests: predictions.reduce((sum, prediction) => sum + prediction.count, 0),
     wall_s: seconds,
   };
 }
 
-function report({ spec, workload, notes, assumptions, predictions }: Simulated, output: Output): string {
+function report(simulated: Simulated, output: Output): string {
+  const { spec, workload, notes, assumptions, predictions } = simulated;
   const { colors, width } = output;
-  const explained = explainFactor(predictions);
+  const explained = explainDifference(predictions);
   return [
     memoryBar(predictions[0]!.memory, colors, width, titleOf(spec)),
     workloadText(workload, colors),
     latencyTable(predictions, colors) + (explained ? `\n${wrap(explained, width, '  ')}` : ''),
+    timeSpentTable(predictions, colors),
+    economicsText(spec, predictions, simulated.economics, simulated.price, colors),
     slotPicture(predictions, colors, width),
     assumptionsText(
       assumptions,
-      [...notes, ...simulationNotes(predictions), ...errorBandText(predictions)],
+      [...notes, ...simulationNotes(predictions), ...errorBandText(predictions), ...definitionsText],
       colors,
       width,
     ),
-  ].join('\n\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** What the simulation simplifies, each remark once. */

@@ -12,6 +12,9 @@ export interface WorkloadOptions {
   readonly concurrency?: number;
   readonly offline?: boolean;
   readonly trace?: string;
+  readonly ramp?: readonly [number, number];
+  readonly priorityShares?: readonly number[];
+  readonly clientTimeout?: number;
   readonly requests?: number;
   readonly seed?: number;
 }
@@ -23,11 +26,32 @@ export function addWorkloadOptions(command: Command): Command {
     .option('--osl <lengths>', 'answer tokens, likewise', readLengths)
     .option('--rate <n>', 'requests a second (Poisson)', positiveNumber)
     .option('--burstiness <cv>', 'coefficient of variation of the gaps; 1 is Poisson', positiveNumber)
+    .option('--ramp <from,to>', 'requests a second that grow (or fall) evenly in time', readRamp)
     .option('--concurrency <n>', 'so many clients, each with one request at a time', positiveInteger)
     .option('--offline', 'all requests at once')
     .option('--trace <file>', 'CSV of arrived_at,num_prefill_tokens,num_decode_tokens')
+    .option(
+      '--priority-shares <list>',
+      'shares of requests by urgency, the most urgent first: 0.1,0.9',
+      readShares,
+    )
+    .option('--client-timeout <s>', 'clients give up after so many seconds', positiveNumber)
     .option('--requests <n>', 'how many', positiveInteger)
     .option('--seed <n>', 'same seed, same answer', wholeNumber);
+}
+
+function readRamp(text: string): readonly [number, number] {
+  const rates = text.split(',').map(Number);
+  if (rates.length !== 2 || !rates.every((rate) => rate > 0 && Number.isFinite(rate)))
+    throw new InvalidArgumentError(`Give two rates above 0, as 1,20, not “${text}”.`);
+  return [rates[0]!, rates[1]!];
+}
+
+function readShares(text: string): number[] {
+  const shares = text.split(',').map(Number);
+  if (shares.length < 2 || shares.length > 8 || !shares.every((share) => share > 0 && Number.isFinite(share)))
+    throw new InvalidArgumentError(`Give two to eight shares above 0, as 0.1,0.9, not “${text}”.`);
+  return shares;
 }
 
 function readLengths(text: string): LengthDistribution {
@@ -58,6 +82,7 @@ export async function readWorkload(
 ): Promise<Partial<Workload>> {
   const ways = [
     options.rate !== undefined && '--rate',
+    options.ramp !== undefined && '--ramp',
     options.concurrency !== undefined && '--concurrency',
     options.offline && '--offline',
     options.trace !== undefined && '--trace',
@@ -76,6 +101,9 @@ export async function readWorkload(
           ? { kind: 'poisson', rate: options.rate }
           : { kind: 'gamma', rate: options.rate, cv: options.burstiness },
     }),
+    ...(options.ramp && { arrivals: { kind: 'ramp', from: options.ramp[0], to: options.ramp[1] } }),
+    ...(options.priorityShares && { priorityShares: options.priorityShares }),
+    ...(options.clientTimeout !== undefined && { clientTimeout: options.clientTimeout }),
     ...(options.concurrency !== undefined && {
       arrivals: { kind: 'closed', concurrency: options.concurrency },
     }),

@@ -12,12 +12,16 @@ interface Metric {
   readonly label: string;
   readonly of: (prediction: Prediction) => number;
   readonly say: (value: number) => string;
-  readonly better: 'less' | 'more';
+  readonly better: 'less' | 'more' | 'neither';
+  /** Shown only where it says something about one of the predictions. */
+  readonly when?: (prediction: Prediction) => boolean;
 }
 
 const metrics: readonly Metric[] = [
   { label: 'time to first token, p50', of: (p) => p.ttft.p50, say: duration, better: 'less' },
   { label: '                     p99', of: (p) => p.ttft.p99, say: duration, better: 'less' },
+  { label: 'wait before starting, p50', of: (p) => p.queue.p50, say: duration, better: 'less' },
+  { label: '                      p99', of: (p) => p.queue.p99, say: duration, better: 'less' },
   { label: 'time per output token, p50', of: (p) => p.tpot.p50, say: duration, better: 'less' },
   { label: '                       p99', of: (p) => p.tpot.p99, say: duration, better: 'less' },
   { label: 'end to end, p50', of: (p) => p.e2e.p50, say: duration, better: 'less' },
@@ -28,6 +32,20 @@ const metrics: readonly Metric[] = [
     say: (value) => significant(value),
     better: 'more',
   },
+  {
+    label: 'goodput, requests per second',
+    of: (p) => p.goodput?.requestsPerSecond ?? Number.NaN,
+    say: (value) => significant(value),
+    better: 'more',
+    when: (p) => p.goodput !== undefined,
+  },
+  {
+    label: '         share of requests',
+    of: (p) => p.goodput?.share ?? Number.NaN,
+    say: percent,
+    better: 'more',
+    when: (p) => p.goodput !== undefined,
+  },
   { label: 'output tokens per second', of: (p) => p.outputTokensPerSecond, say: count, better: 'more' },
   {
     label: 'slot time spent on unfinished requests',
@@ -35,7 +53,17 @@ const metrics: readonly Metric[] = [
     say: percent,
     better: 'more',
   },
-  { label: 'mean batch', of: (p) => p.meanBatch, say: (value) => significant(value), better: 'more' },
+  { label: 'batch, mean', of: (p) => p.meanBatch, say: (value) => significant(value), better: 'more' },
+  { label: '       largest', of: (p) => p.largestBatch, say: count, better: 'neither' },
+  { label: 'KV cache in use, mean', of: (p) => p.kvUsed.mean, say: percent, better: 'neither' },
+  { label: '                 most', of: (p) => p.kvUsed.most, say: percent, better: 'neither' },
+  {
+    label: 'prompt tokens found in the cache',
+    of: (p) => p.cachedTokens / Math.max(1, p.promptTokens),
+    say: percent,
+    better: 'more',
+    when: (p) => p.cachedTokens > 0,
+  },
 ];
 
 /** The predictions side by side; the better value of each row is green, and with two columns the factor is named. */
@@ -45,12 +73,16 @@ export function latencyTable(predictions: readonly Prediction[], colors: Colors)
     ...predictions.map((prediction) => batchingLabels[prediction.batching]),
     ...(predictions.length === 2 ? ['factor'] : []),
   ];
-  const rows = metrics.map((metric) => {
+  const shown = metrics.filter(({ when }) => !when || predictions.some(when));
+  const rows = shown.map((metric) => {
     const values = predictions.map(metric.of);
     const best = metric.better === 'less' ? Math.min(...values) : Math.max(...values);
     const cells = values.map((value) => {
       const text = metric.say(value);
-      return predictions.length > 1 && value === best && values.some((other) => other !== best)
+      return metric.better !== 'neither' &&
+        predictions.length > 1 &&
+        value === best &&
+        values.some((other) => other !== best)
         ? colors.green(text)
         : text;
     });
@@ -70,6 +102,7 @@ function factor(first: number, second: number): string {
 
 function remarksOf(prediction: Prediction, colors: Colors): string[] {
   const name = batchingLabels[prediction.batching];
+  const refused = prediction.rejected - prediction.timedOut;
   return [
     ...(prediction.saturated
       ? [
@@ -78,10 +111,13 @@ function remarksOf(prediction: Prediction, colors: Colors): string[] {
           ),
         ]
       : []),
-    ...(prediction.rejected > 0
+    ...(refused > 0
+      ? [colors.yellow(`  ${name} refused ${count(refused)} of ${count(prediction.count)} requests`)]
+      : []),
+    ...(prediction.timedOut > 0
       ? [
           colors.yellow(
-            `  ${name} refused ${count(prediction.rejected)} of ${count(prediction.requests.count)} requests`,
+            `  under ${name} the clients of ${count(prediction.timedOut)} of ${count(prediction.count)} requests gave up`,
           ),
         ]
       : []),
@@ -89,21 +125,4 @@ function remarksOf(prediction: Prediction, colors: Colors): string[] {
       ? [colors.yellow(`  ${name} pre-empted ${count(prediction.preemptions)} times for want of KV cache`)]
       : []),
   ];
-}
-
-/** Why one is ahead, from its own figures. Nothing where there is nothing to compare. */
-export function explainFactor(predictions: readonly Prediction[]): string | undefined {
-  const inflight = predictions.find((prediction) => prediction.batching === 'inflight');
-  const other = predictions.find((prediction) => prediction.batching !== 'inflight');
-  if (!inflight || !other) return undefined;
-  const name = batchingLabels[other.batching];
-  const idle = 1 - other.usefulSlotShare;
-  const served = inflight.requestsPerSecond / other.requestsPerSecond;
-  const latency = other.e2e.p50 / inflight.e2e.p50;
-  const because = `${name} keeps each slot until the longest answer of its batch is done, so ${percent(idle)} of its slot time goes to requests that are already finished, and a new request waits for the whole batch`;
-  if (served >= 1.02)
-    return `In-flight serves ${significant(served)}× as many requests per second: ${because}.`;
-  if (latency >= 1.02)
-    return `Both keep up with the arrivals, but half of the in-flight answers are there ${significant(latency)}× sooner: ${because}.`;
-  return `At this load there is little between them: ${percent(idle)} of ${name}'s slot time goes to finished requests, and the GPU has time to spare.`;
 }

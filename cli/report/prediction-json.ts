@@ -1,8 +1,9 @@
+import { type Economics, timeParts } from '../../simulator/index.ts';
 import type { MemoryBreakdown } from '../../simulator/memory/breakdown.ts';
 import type { Distribution, ErrorBand, Prediction } from '../../simulator/prediction.ts';
 
 /** One result of `simulate --format json`; units stand in the names. */
-export function predictionJson(prediction: Prediction) {
+export function predictionJson(prediction: Prediction, economics: Economics) {
   return {
     batching: prediction.batching,
     memory: memoryJson(prediction.memory),
@@ -10,19 +11,48 @@ export function predictionJson(prediction: Prediction) {
     tpot_ms: milliseconds(prediction.tpot),
     itl_ms: milliseconds(prediction.itl),
     e2e_ms: milliseconds(prediction.e2e),
+    queue_ms: milliseconds(prediction.queue),
     requests_per_s: prediction.requestsPerSecond,
     output_tokens_per_s: prediction.outputTokensPerSecond,
     total_tokens_per_s: prediction.totalTokensPerSecond,
     completed: prediction.completed,
     rejected: prediction.rejected,
+    timed_out: prediction.timedOut,
     preemptions: prediction.preemptions,
+    prompt_tokens: prediction.promptTokens,
+    cached_tokens: prediction.cachedTokens,
     saturated: prediction.saturated,
     useful_slot_share: prediction.usefulSlotShare,
     mean_batch: prediction.meanBatch,
+    largest_batch: prediction.largestBatch,
+    kv_used: prediction.kvUsed,
+    busy: prediction.busy,
+    mean_request_ms: meanRequest(prediction),
+    ...(prediction.goodput && {
+      goodput: { share: prediction.goodput.share, requests_per_s: prediction.goodput.requestsPerSecond },
+    }),
+    ...economicsJson(economics),
     duration_s: prediction.duration,
     error_band: bandJson(prediction.errorBand),
   };
 }
+
+/** Where the time of a mean request went; the parts add up to the mean of `e2e_ms`. */
+function meanRequest({ spent, completed }: Prediction): Record<string, number> {
+  return Object.fromEntries(timeParts.map((part) => [part, (1000 * spent[part]) / completed]));
+}
+
+const economicsJson = (economics: Economics) => ({
+  ...(economics.perMillionOutputTokens !== undefined && {
+    cost: {
+      per_million_output_tokens: economics.perMillionOutputTokens,
+      per_million_tokens: economics.perMillionTokens,
+    },
+  }),
+  ...(economics.joulesPerOutputToken !== undefined && {
+    energy: { joules_per_output_token_at_most: economics.joulesPerOutputToken },
+  }),
+});
 
 export function memoryJson(memory: MemoryBreakdown) {
   return {

@@ -1,13 +1,24 @@
 import type { Arrivals, LengthDistribution, Workload } from '../../simulator/workload/workload.ts';
 import type { Colors } from '../output.ts';
-import { count, significant } from './words.ts';
+import { count, duration, percent, significant } from './words.ts';
 
 /** The load in a line. */
 export function workloadText(workload: Workload, colors: Colors): string {
   const text = workload.trace
     ? `${count(workload.requests)} requests of a trace`
     : `${count(workload.requests)} requests, ${arrivals(workload.arrivals)}; prompts of ${lengths(workload.prompt)} tokens, answers of ${lengths(workload.output)}; seed ${workload.seed}`;
-  return `${colors.bold('Workload')} ${text}`;
+  const more = [
+    ...(workload.priorityShares ? [`by urgency ${sharesOf(workload.priorityShares)}`] : []),
+    ...(workload.clientTimeout === undefined
+      ? []
+      : [`clients give up after ${duration(workload.clientTimeout)}`]),
+  ];
+  return [`${colors.bold('Workload')} ${text}`, ...more].join('; ');
+}
+
+function sharesOf(shares: readonly number[]): string {
+  const whole = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => percent(share / whole)).join(', ');
 }
 
 function arrivals(of: Arrivals): string {

@@ -40,6 +40,11 @@ export class Recorder implements Events, ArrivalListener {
   activeSteps = 0;
   slotSeconds = 0;
   usefulSlotSeconds = 0;
+  /** Seconds in which a step ran, with the share of the KV pool used in them, and the largest share and batch. */
+  busySeconds = 0;
+  kvSeconds = 0;
+  kvPeak = 0;
+  batchPeak = 0;
 
   private readonly queue: ArrivalQueue;
   private readonly pool: RequestPool;
@@ -87,6 +92,10 @@ export class Recorder implements Events, ArrivalListener {
     this.activeSteps += steps * step.active;
     this.slotSeconds += duration * step.rows;
     this.usefulSlotSeconds += duration * step.active;
+    this.busySeconds += duration;
+    this.kvSeconds += duration * this.used;
+    if (this.used > this.kvPeak) this.kvPeak = this.used;
+    if (step.active > this.batchPeak) this.batchPeak = step.active;
     this.running = step.rows;
   }
 

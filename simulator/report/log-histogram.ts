@@ -70,17 +70,24 @@ export class LogHistogram {
     });
   }
 
-  /** The mean of the bin in which the share falls. */
+  /** Interpolated between neighbours as numpy's default does; each is the mean of its bin. */
   private quantile(share: number): number {
-    const target = share * this.weight;
-    let below = this.zeros;
     if (this.weight === 0) return Number.NaN;
-    if (below > 0 && below >= target) return 0;
+    const place = share * (this.weight - 1);
+    const low = this.atRank(Math.floor(place));
+    if (place === Math.floor(place)) return low;
+    return low + (place - Math.floor(place)) * (this.atRank(Math.ceil(place)) - low);
+  }
+
+  /** The value that so many are smaller than. */
+  private atRank(rank: number): number {
+    let below = this.zeros;
+    if (below > rank) return 0;
     for (const bins of this.powers) {
       if (!bins) continue;
       for (let at = 0; at < bins.length; at += 2) {
         below += bins[at]!;
-        if (bins[at]! > 0 && below >= target) return bins[at + 1]! / bins[at]!;
+        if (below > rank) return bins[at + 1]! / bins[at]!;
       }
     }
     return Number.NaN;

@@ -1,5 +1,6 @@
 import { notesOf } from '../engine/notes.ts';
 import type { Recorder } from '../engine/recorder.ts';
+import { heedsPriority } from '../engine/schedulers.ts';
 import { memoryOf } from '../memory/memory-of.ts';
 import { rankView } from '../model/rank-view.ts';
 import type { Distribution, Prediction, RequestTable, Totals } from '../prediction.ts';
@@ -66,6 +67,7 @@ export function totalsOf(
     rejected: count - completed,
     timedOut: sum((recorder) => recorder.timedOut),
     preemptions: sum((recorder) => recorder.preemptions),
+    promptTokens: sum((recorder) => recorder.promptTokens),
     cachedTokens: sum((recorder) => recorder.cachedTokens),
     saturated: open && trend.grew,
     usefulSlotShare: share(
@@ -76,15 +78,35 @@ export function totalsOf(
       sum((recorder) => recorder.activeSteps),
       steps,
     ),
+    largestBatch: Math.max(...recorders.map((recorder) => recorder.batchPeak)),
+    kvUsed: {
+      mean: share(
+        sum((recorder) => recorder.kvSeconds),
+        sum((recorder) => recorder.busySeconds),
+      ),
+      most: Math.max(...recorders.map((recorder) => recorder.kvPeak)),
+    },
+    busy: share(
+      sum((recorder) => recorder.busySeconds),
+      recorders.length * duration,
+    ),
     steps,
     spent,
     ...(promised && {
       goodput: { requests: kept, share: share(kept, count), requestsPerSecond: perSecond(kept) },
     }),
     errorBand: errorBandOf(spec, isQueued({ ttft, queue }, server)),
-    notes: notesOf(spec, spec.batching.kind),
+    notes: [...notesOf(spec, spec.batching.kind), ...workloadNotes(spec, workload)],
     occupancy: sumOccupancy(recorders.map((recorder) => recorder.occupancy.series())),
   };
+}
+
+/** What of the workload this engine does not heed. */
+function workloadNotes(spec: EngineSpec, workload: Workload): string[] {
+  if (!workload.priorityShares || heedsPriority(spec)) return [];
+  return [
+    `${spec.engine} serves in order of arrival whatever the urgency of a request, unless it is told otherwise`,
+  ];
 }
 
 /** The same with a row for each request, from which the percentiles are exact. */
