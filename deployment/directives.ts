@@ -2,7 +2,17 @@ import type { SourceFile } from '../workspace/source-file.ts';
 import { inFile, type Traced } from './traced.ts';
 
 /** What a `# batchwise: key=value …` line may say: facts that a configuration itself has no place for. */
-export const directiveKeys = ['gpu', 'gpus', 'model', 'trtllm', 'triton', 'vllm', 'sglang', 'tgi'] as const;
+export const directiveKeys = [
+  'gpu',
+  'gpus',
+  'ram',
+  'model',
+  'trtllm',
+  'triton',
+  'vllm',
+  'sglang',
+  'tgi',
+] as const;
 export type DirectiveKey = (typeof directiveKeys)[number];
 
 export interface Directive {

@@ -40,6 +40,7 @@ import { tgiOptionsContradict } from './rules/tgi/options-contradict.ts';
 import { unknownTgiFlag } from './rules/tgi/unknown-flag.ts';
 import { vllmConfigKeyUnknown } from './rules/vllm/config-key-unknown.ts';
 import { vllmConfigValue } from './rules/vllm/config-value.ts';
+import { vllmContextParallel } from './rules/vllm/context-parallel.ts';
 import { deprecatedVllmOption } from './rules/vllm/deprecated-option.ts';
 import { optionGivenTwice } from './rules/vllm/given-twice.ts';
 import { kvTransferConfig } from './rules/vllm/kv-transfer-config.ts';
@@ -104,4 +105,5 @@ export const engineRules: readonly Rule[] = [
   optionGivenTwice,
   vllmConfigKeyUnknown,
   vllmConfigValue,
+  vllmContextParallel,
 ];

@@ -55,7 +55,7 @@ const plainPod: Path = ['spec', 'template', 'spec'];
 const deepest = 16;
 
 /** The pod whose containers hold a place: what has `containers` there, however a kind nests it. */
-function podPath(manifest: Manifest, at: number | undefined): Path {
+export function podPath(manifest: Manifest, at: number | undefined): Path {
   if (at === undefined) return plainPod;
   const path: (string | number)[] = [];
   let value: unknown = manifest.value;

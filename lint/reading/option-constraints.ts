@@ -101,6 +101,8 @@ export function reportNeeds(context: RuleContext, engine: EngineName, needs: rea
 export interface Exclusion extends Releases {
   readonly one: readonly string[];
   readonly oneValues?: readonly string[];
+  /** Only where the option is a number above this one. */
+  readonly oneAbove?: number;
   readonly other: readonly string[];
   readonly otherValues?: readonly string[];
   /** One sentence without its full stop. */
@@ -121,6 +123,7 @@ export function reportExclusions(
       const one = run.settings.find(...pair.one);
       const other = run.settings.find(...pair.other);
       if (!hasValue(one, pair.oneValues) || !hasValue(other, pair.otherValues)) continue;
+      if (pair.oneAbove !== undefined && !(Number(one?.value) > pair.oneAbove)) continue;
       const because = pair.because ? `: ${pair.because}` : '';
       reportAt(
         context,

@@ -17,6 +17,7 @@ import { tgiEnvironmentSchema } from '../../catalog/schemas/tgi-environment.ts';
 import { tritonSchemaSchema } from '../../catalog/schemas/triton.ts';
 import { trtllmParametersSchema } from '../../catalog/schemas/trtllm-parameters.ts';
 import { vllmConfigsSchema } from '../../catalog/schemas/vllm-configs.ts';
+import { vllmQuantizationSchema } from '../../catalog/schemas/vllm-quantization.ts';
 import { backendParameters } from './backend-parameters.ts';
 import { collectives } from './collectives.ts';
 import { containers } from './containers.ts';
@@ -38,6 +39,7 @@ import { trtllmDefaults } from './trtllm-defaults.ts';
 import { trtllmParameters } from './trtllm-parameters.ts';
 import { vllmConfigs } from './vllm-configs.ts';
 import { vllmDefaults } from './vllm-defaults.ts';
+import { vllmQuantization } from './vllm-quantization.ts';
 import { formatJson } from './write-json.ts';
 
 interface Topic {
@@ -65,6 +67,7 @@ export const topics: readonly Topic[] = [
   { file: 'flags-trtllm-serve.json', schema: flagTableSchema, build: trtllmServeTable },
   { file: 'flags-vllm-serve.json', schema: flagTableSchema, build: vllmServeTable },
   { file: 'vllm-configs.json', schema: vllmConfigsSchema, build: vllmConfigs },
+  { file: 'vllm-quantization.json', schema: vllmQuantizationSchema, build: vllmQuantization },
   { file: 'flags-tritonserver.json', schema: flagTableSchema, build: tritonserverTable },
   { file: 'flags-sglang.json', schema: flagTableSchema, build: sglangServeTable },
   { file: 'sglang-defaults.json', schema: sglangDefaultsSchema, build: sglangDefaults },

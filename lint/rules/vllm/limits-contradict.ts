@@ -1,4 +1,4 @@
-import { limit, number, traced } from '../../../deployment/settings/leaves.ts';
+import { boolean, limit, number, text, traced } from '../../../deployment/settings/leaves.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { holdsFor } from '../../reading/option-constraints.ts';
 import { reportAt } from '../../reading/placed.ts';
@@ -20,6 +20,8 @@ export const vllmLimitsContradict: Rule = {
       'vllm serve m --max-num-batched-tokens «128» --max-num-seqs 256\n',
       'vllm serve m --enable-lora --max-loras 8 --max-cpu-loras «4»\n',
       'vllm serve m --max-num-batched-tokens «8192» --max-num-seqs 4 --max-model-len 448\n',
+      `# batchwise: vllm=0.20.0\nvllm serve m --max-num-batched-tokens «256» --max-num-seqs 64 --speculative-config '{"method": "dflash", "model": "d", "num_speculative_tokens": 8}'\n`,
+      '# batchwise: vllm=0.28.0\nvllm serve m --block-size 16 --prefix-match-unit «12»\n',
       'vllm serve m --long-prefill-token-threshold «8192» --max-model-len 4096\n',
     ],
     good: [
@@ -42,6 +44,8 @@ export const vllmLimitsContradict: Rule = {
         );
       }
       checkProduct(context, run);
+      checkDraftSlots(context, run);
+      checkUnits(context, run);
       const spec = traced(
         run.settings,
         number,
@@ -73,6 +77,39 @@ function checkProduct(context: RuleContext, run: EngineRun): void {
   );
 }
 
+/** Tokens of a step that each sequence keeps for drafting (vllm/config/speculative.py max_num_new_slots_for_drafting). */
+function checkDraftSlots(context: RuleContext, run: EngineRun): void {
+  const at = (key: string) => `speculative-config.${key}`;
+  const method = traced(run.settings, text, at('method'), 'spec-method')?.value;
+  const drafted = traced(run.settings, limit, at('num-speculative-tokens'), 'spec-tokens')?.value;
+  const parallel = traced(run.settings, boolean, at('parallel-drafting'))?.value === true;
+  const tokens = traced(run.settings, limit, 'max-num-batched-tokens');
+  const seqs = traced(run.settings, limit, 'max-num-seqs');
+  if (!method || !drafted || !tokens || !seqs || !holdsFor(run, { from: '0.14.0' })) return;
+  const slots =
+    method === 'dflash' || (method === 'draft_model' && parallel)
+      ? drafted
+      : method === 'draft_model'
+        ? 1
+        : method === 'dspark' || parallel
+          ? drafted - 1
+          : 0;
+  if (slots > 0 && tokens.value <= slots * seqs.value)
+    reportAt(
+      context,
+      tokens,
+      `Drafting keeps ${slots} tokens for each of ${seqs.value} sequences, which leaves nothing of ${tokens.value}.`,
+    );
+}
+
+/** A unit that prefixes are matched by must come out even in every block. */
+function checkUnits(context: RuleContext, run: EngineRun): void {
+  const unit = traced(run.settings, limit, 'prefix-match-unit');
+  const block = traced(run.settings, limit, 'block-size');
+  if (unit && block && block.value % unit.value !== 0)
+    reportAt(context, unit, `A block of ${block.value} tokens is no whole number of units of ${unit.value}.`);
+}
+
 interface Order {
   readonly low: string;
   readonly high: string;
@@ -94,4 +131,5 @@ const orders: readonly Order[] = [
     wide: true,
   },
   { low: 'data-parallel-size-local', high: 'data-parallel-size', from: '0.8.3', wide: true },
+  { low: 'speculative-config.max-model-len', high: 'max-model-len', wide: true },
 ];

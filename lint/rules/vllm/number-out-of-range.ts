@@ -6,7 +6,8 @@ const loraRanks = [8, 16, 32, 64, 128, 256];
 /** Checks of vllm/config at 0.6.6 and 0.28; releases from the histories of the options. */
 const ranges: readonly NumberRange[] = [
   { names: ['gpu-memory-utilization'], above: 0, most: 1 },
-  { names: ['max-model-len'], least: 1, except: [-1] },
+  { names: ['max-model-len'], least: 1, before: '0.13.0' },
+  { names: ['max-model-len'], least: 1, except: [-1], from: '0.13.0' },
   { names: ['max-num-seqs'], least: 1 },
   { names: ['max-num-batched-tokens'], least: 1 },
   { names: ['tensor-parallel-size'], least: 1 },
@@ -26,6 +27,13 @@ const ranges: readonly NumberRange[] = [
   { names: ['max-num-partial-prefills'], least: 1, from: '0.7.3', before: '0.26.0' },
   { names: ['max-long-partial-prefills'], least: 1, from: '0.7.3', before: '0.26.0' },
   { names: ['nnodes'], least: 1 },
+  { names: ['block-size'], least: 1, from: '0.18.0' },
+  { names: ['max-num-scheduled-tokens'], least: 1, from: '0.25.0' },
+  { names: ['decode-context-parallel-size'], least: 1, from: '0.10.2' },
+  { names: ['prefill-context-parallel-size'], least: 1, from: '0.12.0' },
+  { names: ['speculative-config.disable-by-batch-size'], least: 2, before: '0.9.0' },
+  { names: ['speculative-disable-by-batch-size'], least: 2, before: '0.8.3' },
+  { names: ['speculative-config.prompt-lookup-min', 'ngram-prompt-lookup-min'], least: 1 },
 ];
 
 export const vllmNumberOutOfRange: Rule = {

@@ -25,6 +25,17 @@ const needs: readonly Need[] = [
   },
   { option: ['max-loras'], needs: ['enable-lora'], harmless: true },
   { option: ['max-lora-rank'], needs: ['enable-lora'], harmless: true },
+  {
+    option: ['eplb-config.num-redundant-experts'],
+    needs: ['enable-eplb'],
+    from: '0.10.2',
+  },
+  {
+    option: ['quantization'],
+    values: ['fbgemm_fp8', 'fp_quant'],
+    needs: ['allow-deprecated-quantization'],
+    from: '0.28.0',
+  },
   { option: ['ssl-certfile'], needs: ['ssl-keyfile'], harmless: true },
 ];
 

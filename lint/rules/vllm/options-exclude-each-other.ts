@@ -36,6 +36,60 @@ const exclusions: readonly Exclusion[] = [
     because: 'eager mode captures no graphs',
     harmless: true,
   },
+  {
+    one: ['task'],
+    oneValues: ['embed', 'embedding', 'classify', 'score', 'reward'],
+    other: ['enable-chunked-prefill'],
+    before: '0.8.0',
+    because: 'the V0 engine does not cut the prompts of pooling models',
+  },
+  // Drafters that wait for sampled tokens on the CPU cannot run ahead.
+  {
+    one: ['async-scheduling'],
+    other: ['speculative-config.method', 'spec-method'],
+    otherValues: ['ngram', 'suffix', 'medusa', 'mlp_speculator', 'custom_class'],
+    from: '0.11.0',
+    because: 'only EAGLE, MTP, draft models and n-grams on the GPU go with it',
+  },
+  {
+    one: ['async-scheduling'],
+    other: ['speculative-config.disable-padded-drafter-batch'],
+    from: '0.11.0',
+  },
+  {
+    one: ['async-scheduling'],
+    other: ['distributed-executor-backend'],
+    otherValues: ['ray'],
+    from: '0.11.0',
+    before: '0.14.0',
+    because: 'only the executors `mp`, `uni` and `external_launcher` can',
+  },
+  {
+    one: ['max-num-partial-prefills'],
+    oneAbove: 1,
+    other: ['no-enable-chunked-prefill', 'enable-chunked-prefill'],
+    otherValues: ['false'],
+    from: '0.7.3',
+    before: '0.26.0',
+    because: 'several prompts are only worked on at a time where they are cut into chunks',
+  },
+  {
+    one: ['enable-dbo'],
+    other: ['all2all-backend'],
+    otherValues: ['naive', 'pplx', 'allgather_reducescatter', 'flashinfer_all2allv'],
+    from: '0.11.1',
+    because: 'overlap of two batches needs `deepep_low_latency`, `deepep_high_throughput` or `nixl_ep`',
+  },
+  { one: ['enable-elastic-ep'], other: ['data-parallel-external-lb'], because: 'it balances load inside' },
+  { one: ['enable-elastic-ep'], other: ['data-parallel-hybrid-lb'], because: 'it balances load inside' },
+  {
+    one: ['nnodes'],
+    oneAbove: 1,
+    other: ['data-parallel-backend'],
+    otherValues: ['ray'],
+    from: '0.12.0',
+    because: 'nodes of its own are started with the backend `mp`',
+  },
 ];
 
 export const vllmOptionsExclude: Rule = {
@@ -52,9 +106,13 @@ export const vllmOptionsExclude: Rule = {
   examples: {
     bad: [
       '# batchwise: vllm=0.28.0\nvllm serve m --enable-per-request-metrics «--disable-log-stats»\n',
+      `# batchwise: vllm=0.13.0\nvllm serve m --async-scheduling --speculative-config «'{"method": "ngram", "num_speculative_tokens": 5}'»\n`,
       '# batchwise: vllm=0.11.0\nvllm serve m --kv-cache-memory-bytes 10000000000 --gpu-memory-utilization «0.8»\n',
     ],
-    good: ['vllm serve m --kv-cache-memory-bytes 10000000000\n'],
+    good: [
+      'vllm serve m --kv-cache-memory-bytes 10000000000\n',
+      `vllm serve m --async-scheduling --speculative-config '{"method": "eagle3", "model": "d", "num_speculative_tokens": 3}'\n`,
+    ],
   },
   check: (context) => reportExclusions(context, 'vllm', exclusions),
 };
