@@ -24,6 +24,7 @@ import { onnxProviders } from './rules/onnx/providers.ts';
 import { contextAttentionKernels } from './rules/precision/context-attention-kernels.ts';
 import { fp8BlockScales } from './rules/precision/fp8-block-scales.ts';
 import { sglangFp8 } from './rules/precision/sglang-fp8.ts';
+import { vllmQuantizationRule } from './rules/precision/vllm-quantization.ts';
 import { weightOnlyFallback } from './rules/precision/weight-only-fallback.ts';
 import { samplingRange } from './rules/python/sampling-range.ts';
 import { unknownArgument } from './rules/python/unknown-argument.ts';
@@ -43,14 +44,20 @@ import { vllmConfigValue } from './rules/vllm/config-value.ts';
 import { vllmContextParallel } from './rules/vllm/context-parallel.ts';
 import { deprecatedVllmOption } from './rules/vllm/deprecated-option.ts';
 import { optionGivenTwice } from './rules/vllm/given-twice.ts';
+import { vllmKvCacheUnsupported } from './rules/vllm/kv-cache-unsupported.ts';
 import { kvTransferConfig } from './rules/vllm/kv-transfer-config.ts';
 import { vllmLimitsContradict } from './rules/vllm/limits-contradict.ts';
+import { vllmLoadFormat } from './rules/vllm/load-format.ts';
+import { vllmLoraRank } from './rules/vllm/lora-rank.ts';
+import { vllmMethodUnknown } from './rules/vllm/method-unknown.ts';
 import { vllmNumberOutOfRange } from './rules/vllm/number-out-of-range.ts';
 import { vllmOptionNeedsAnother } from './rules/vllm/option-needs-another.ts';
 import { vllmOptionsExclude } from './rules/vllm/options-exclude-each-other.ts';
 import { vllmParallelSizes } from './rules/vllm/parallel-sizes.ts';
 import { speculativeConfig } from './rules/vllm/speculative-config.ts';
+import { vllmSwapSpace } from './rules/vllm/swap-space.ts';
 import { tokensBelowSequence } from './rules/vllm/tokens-below-sequence.ts';
+import { vllmWithoutEffect } from './rules/vllm/without-effect.ts';
 
 /** The rules about how engines are started and built, by area and number; part of the registry. */
 export const engineRules: readonly Rule[] = [
@@ -106,4 +113,11 @@ export const engineRules: readonly Rule[] = [
   vllmConfigKeyUnknown,
   vllmConfigValue,
   vllmContextParallel,
+  vllmSwapSpace,
+  vllmWithoutEffect,
+  vllmLoraRank,
+  vllmKvCacheUnsupported,
+  vllmLoadFormat,
+  vllmMethodUnknown,
+  vllmQuantizationRule,
 ];

@@ -29,7 +29,7 @@ const readsAtATime = 32;
 
 /** JSON beside a model that says something about serving; tokenisers and indexes of weights are large and say nothing. */
 const configurationJson =
-  /^(config|generation_config|hf_quant_config|quantize_config|model_config|model)\.json$/;
+  /^(config|adapter_config|generation_config|hf_quant_config|quantize_config|model_config|model)\.json$/;
 /** Python requirements name engine versions. */
 const requirements = /^requirements[^/]*\.txt$/;
 
