@@ -3,6 +3,7 @@ import { dimensions } from '../simulator/validation/dimensions.ts';
 import { collect, oneOf, positiveNumber, someOf } from './options/choices.ts';
 import { addDeploymentOptions } from './options/deployment-options.ts';
 import { readServiceLevel } from './options/service-level.ts';
+import { addTritonOptions } from './options/triton-options.ts';
 import { addWorkloadOptions } from './options/workload-options.ts';
 import { version } from './version.ts';
 
@@ -45,8 +46,10 @@ export function createProgram(): Command {
       (await import('./commands/lint.ts')).lintCommand(paths, options, command.optsWithGlobals()),
     );
 
-  addWorkloadOptions(
-    addDeploymentOptions(add(program, 'simulate [path]', 'predict latency, throughput and memory')),
+  addTritonOptions(
+    addWorkloadOptions(
+      addDeploymentOptions(add(program, 'simulate [path]', 'predict latency, throughput and memory')),
+    ),
   )
     .optionsGroup('Output:')
     .option('--compare <kinds>', 'static,dynamic,inflight side by side')
@@ -66,7 +69,13 @@ export function createProgram(): Command {
     )
     .option('--deployment <name>', 'which one, where the path describes several')
     .action(async (path, options, command) =>
-      (await import('./commands/simulate.ts')).simulateCommand(path, options, command.optsWithGlobals()),
+      options.latencyTable
+        ? (await import('./commands/simulate-triton.ts')).simulateTritonCommand(
+            path,
+            options,
+            command.optsWithGlobals(),
+          )
+        : (await import('./commands/simulate.ts')).simulateCommand(path, options, command.optsWithGlobals()),
     );
 
   add(program, 'validate <rows>', 'predictions scored against measured rows: a CSV')

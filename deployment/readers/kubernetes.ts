@@ -1,10 +1,9 @@
-import { findGpu } from '../../catalog/gpus.ts';
 import { covers } from '../../grammar/text.ts';
-import type { DeploymentParts } from '../parts.ts';
+import { type DeploymentParts, mergeParts } from '../parts.ts';
 import type { LocatedCommand, Manifest } from '../project.ts';
-import { inFile, type Traced } from '../traced.ts';
-
-type Path = readonly (string | number)[];
+import type { Traced } from '../traced.ts';
+import { gpuOf, readCustomResource, readInferenceService } from './custom-resources.ts';
+import { ManifestReader, type Path, pathTo } from './manifest-reader.ts';
 
 /** The workload whose pod runs a command: the document of the same file that the command stands in. */
 export function manifestOf(found: LocatedCommand, manifests: readonly Manifest[]): Manifest | undefined {
@@ -29,16 +28,16 @@ export function readWorkload(
     reader.text([...pod, 'nodeSelector', 'nvidia.com/gpu.product']) ??
     reader.text([...pod, 'nodeSelector', 'cloud.google.com/gke-accelerator']);
   const count = gpusOf(reader, manifest, pod, at);
-  const gpu = product && findGpu(product.value);
   const replicas = replicasAround(reader, pod);
-  return {
-    gpu: {
-      ...(product && gpu?.kind === 'found' && { model: { value: gpu.item, origin: product.origin } }),
-      ...(count && { count }),
+  return mergeParts(
+    {
+      gpu: { ...gpuOf(product), ...(count && { count }) },
+      ...(replicas && { replicas }),
+      ...readAutoscaler(manifest, manifests),
     },
-    ...(replicas && { replicas }),
-    ...readAutoscaler(manifest, manifests),
-  };
+    at === undefined ? {} : readCustomResource(manifest, at),
+    readInferenceService(manifest, manifests),
+  );
 }
 
 /** A worker of a group of pods that serve one model together: its leader says the same. */
@@ -51,28 +50,15 @@ export function isGroupWorker(manifest: Manifest, at: number): boolean {
 }
 
 const plainPod: Path = ['spec', 'template', 'spec'];
-/** Operators nest no deeper. */
-const deepest = 16;
 
 /** The pod whose containers hold a place: what has `containers` there, however a kind nests it. */
 export function podPath(manifest: Manifest, at: number | undefined): Path {
   if (at === undefined) return plainPod;
-  const path: (string | number)[] = [];
-  let value: unknown = manifest.value;
-  let pod = plainPod;
-  while (typeof value === 'object' && value !== null && path.length < deepest) {
-    if (!Array.isArray(value) && Array.isArray((value as { containers?: unknown }).containers))
-      pod = [...path];
-    const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
-    const next = [...keys].find((key) => {
-      const range = manifest.rangeOf([...path, key]);
-      return range !== undefined && covers(range, at);
-    });
-    if (next === undefined) break;
-    path.push(next);
-    value = (value as Record<string | number, unknown>)[next];
-  }
-  return pod;
+  const levels = pathTo(manifest, at);
+  const pod = levels.findLast(
+    ({ value }) => !Array.isArray(value) && Array.isArray((value as { containers?: unknown }).containers),
+  );
+  return pod?.path ?? plainPod;
 }
 
 /** GPUs of the container that runs the command, or of the only one that asks for any; those of a whole group of pods. */
@@ -134,33 +120,4 @@ function readAutoscaler(target: Manifest, manifests: readonly Manifest[]): Deplo
       ...(maxReplicas && { maxReplicas }),
     },
   };
-}
-
-class ManifestReader {
-  constructor(private readonly manifest: Manifest) {}
-
-  value(path: Path): unknown {
-    let at: unknown = this.manifest.value;
-    for (const key of path) {
-      if (typeof at !== 'object' || at === null) return undefined;
-      at = (at as Record<string | number, unknown>)[key];
-    }
-    return at;
-  }
-
-  text(path: Path): Traced<string> | undefined {
-    const value = this.value(path);
-    const range = this.manifest.rangeOf(path);
-    return typeof value === 'string' && range ? inFile(value, this.manifest.file.path, range) : undefined;
-  }
-
-  /** A number, or a text that is one: both are quantities to Kubernetes. */
-  number(path: Path): Traced<number> | undefined {
-    const value = this.value(path);
-    const range = this.manifest.rangeOf(path);
-    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    return typeof number === 'number' && Number.isFinite(number) && range
-      ? inFile(number, this.manifest.file.path, range)
-      : undefined;
-  }
 }

@@ -15,14 +15,13 @@ const placeholder = /\$\{[^}]*\}|\{\{/;
 
 /** Typed look into one config.pbtxt; every value traced to the node it stands in. */
 export class TritonConfigReader {
-  private readonly parameters = new Map<string, ScalarNode>();
+  private known: ReadonlyMap<string, ScalarNode> | undefined;
 
-  constructor(readonly config: TritonConfig) {
-    // The last of equal keys wins, as in protobuf maps.
-    for (const { keyText, value } of mapEntries(config.tree.root, 'parameters')) {
-      const node = value?.kind === 'message' ? scalarField(value, 'string_value') : undefined;
-      if (keyText !== undefined && node) this.parameters.set(keyText, node);
-    }
+  constructor(readonly config: TritonConfig) {}
+
+  private get parameters(): ReadonlyMap<string, ScalarNode> {
+    this.known ??= readParameters(this.config);
+    return this.known;
   }
 
   private traced<T>(
@@ -79,4 +78,14 @@ export class TritonConfigReader {
     if (text && /^(false|False|FALSE|0)$/.test(text.value)) return { value: false, origin: text.origin };
     return undefined;
   }
+}
+
+/** The last of equal keys wins, as in protobuf maps. */
+function readParameters({ tree }: TritonConfig): Map<string, ScalarNode> {
+  const parameters = new Map<string, ScalarNode>();
+  for (const { keyText, value } of mapEntries(tree.root, 'parameters')) {
+    const node = value?.kind === 'message' ? scalarField(value, 'string_value') : undefined;
+    if (node) parameters.set(keyText, node);
+  }
+  return parameters;
 }

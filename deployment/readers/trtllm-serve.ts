@@ -19,25 +19,25 @@ import { findCheckpoint } from './tensorrtllm-repository.ts';
 import { isEngineBuild, readEngineBuild } from './trtllm-engine.ts';
 
 /**
- * `trtllm-serve MODEL` and `trtllm-bench`: flags and the YAML of `--extra_llm_api_options`, whose keys stand before the
+ * `trtllm-serve MODEL`, `trtllm-bench` and Dynamo's worker of TensorRT-LLM: flags and the YAML of `--extra_llm_api_options`, whose keys stand before the
  * flags (tensorrt_llm/commands/serve.py). The model may be an engine folder, which the build beside it explains.
  */
 export function readTrtllmCommand(found: LocatedCommand, run: ToolRun, around: Around): Deployment {
   const path = found.file.path;
   const version = versionAround('trtllm', found.file, around, found.command.image);
   const flags = new FlagSource(run.args, path, run.table!, version?.value);
-  const named = flags.find('extra-llm-api-options', 'config');
+  const named = flags.find('extra-llm-api-options', 'config', 'extra-engine-args');
   const options = typeof named?.value === 'string' ? findOptions(named.value, found.file, around) : undefined;
   const source = layered(options, flags);
   const positional = flags.positionals.find(({ value }) => value !== undefined);
   const model =
-    traced(flags, text, 'model') ??
+    traced(flags, text, 'model', 'model-path') ??
     (positional?.value === undefined ? undefined : inFile(positional.value, path, positional.range));
   const engineDir = traced(flags, text, 'engine-dir') ?? model;
   const build = engineDir && buildOf(engineDir.value, found, around);
   const built = build ? readEngineBuild(build, findCheckpoint(build, around), around.files) : {};
   const own = readLlmArguments(source, model, around.files, named !== undefined && options === undefined);
-  const isServer = run.tool === 'trtllm-serve';
+  const isServer = run.tool !== 'trtllm-bench';
   const backend =
     build && engineDir
       ? { value: 'tensorrt' as const, origin: engineDir.origin }

@@ -29,6 +29,10 @@ export interface Served {
 /**
  * The event loop. Within an instant the events come first, then requests, then the threads that either woke, which
  * take no time. What a client sends at once upon an answer comes after all of that, as it must cross a network.
+ *
+ * Requests of a trace with the same time come together. Clients that wait for answers do not: however close, one is
+ * first, and finds an idle instance. Answers of one batch thus do not come back as one batch, which is what keeps two
+ * clients in turn, and not in step, on a real server.
  */
 export class Server implements Dispatcher {
   readonly requests = new RequestTable();
@@ -71,11 +75,7 @@ export class Server implements Dispatcher {
       this.now = time;
       this.runEvents(time);
       for (const each of this.served) while (each.load.next === time) this.arrive(each, each.load.take());
-      while (this.awake.length > 0) {
-        const thread = this.awake.shift()!;
-        thread.isAwake = false;
-        thread.run(time);
-      }
+      this.runThreads();
     }
   }
 
@@ -146,7 +146,18 @@ export class Server implements Dispatcher {
         thread.timerOrder = -1;
         this.wake(thread);
       } else if (kind === cancelEvent) this.cancel(subject, order);
-      else this.send(this.served[kind - clientEvent]!, subject);
+      else {
+        this.send(this.served[kind - clientEvent]!, subject);
+        this.runThreads();
+      }
+    }
+  }
+
+  private runThreads(): void {
+    while (this.awake.length > 0) {
+      const thread = this.awake.shift()!;
+      thread.isAwake = false;
+      thread.run(this.now);
     }
   }
 

@@ -1,8 +1,8 @@
+import { capacityOf } from './capacity.ts';
 import { notesOf } from './notes.ts';
 import type { TritonPrediction } from './prediction.ts';
 import type { LevelRecord, Recorder } from './recorder.ts';
 import type { Rejection } from './request-table.ts';
-import type { ServedModel } from './served-model.ts';
 import type { Served } from './server.ts';
 import type { ServedSetting } from './simulate.ts';
 
@@ -52,7 +52,7 @@ export function predictionOf(served: Served, setting: ServedSetting, end: number
       busy: end > 0 ? instance.busySeconds / end : 0,
     })),
     saturated: isOpen && recorder.queueGrew(),
-    capacity: capacityOf(model),
+    capacity: capacityOf(setting, workload.batch),
     unserved: load.made - recorder.completed - rejected,
     notes: notesOf(model, setting, recorder),
     ...(recorder.rows && { requests: recorder.rows }),
@@ -66,20 +66,6 @@ const levelOf = (priority: number, level: LevelRecord) => ({
   latency: level.total.distribution(),
   rejected: Object.fromEntries(level.rejected) as Partial<Record<Rejection, number>>,
 });
-
-/** Each device with all its instances of this model at work, at the best of the batch sizes that it may form. */
-export function capacityOf(model: ServedModel): number {
-  const perDevice = new Map<string, number>();
-  for (const { device } of model.instances) perDevice.set(device.name, (perDevice.get(device.name) ?? 0) + 1);
-  let total = 0;
-  for (const { device, latency } of model.instances) {
-    const beside = perDevice.get(device.name)!;
-    const largest = Math.max(1, model.settings.maxBatchSize);
-    const sizes = [1, largest, ...latency.batches].filter((size) => size <= largest);
-    total += Math.max(...sizes.map((size) => size / latency.seconds(size, beside)));
-  }
-  return total;
-}
 
 /** Mean seconds of copying in, computing and copying out over all answered requests. */
 function partsOf(

@@ -93,10 +93,15 @@ describe('the strategy direct (DirectSequenceBatch)', () => {
         clientOverhead: 0.5,
       },
     });
-    // Two clients, two sequences of three requests each: 6 rounds of 1 s and 0.5 s between.
+    // Two clients, two sequences of three requests each. Each client is back while the other's request runs, so they
+    // take turns; the second slot's batches have an empty row for the first.
     expect(prediction.completed).toBe(12);
-    expect(prediction.duration).toBeCloseTo(6 * 1 + 5 * 0.5);
-    expect(prediction.meanBatch).toBe(2);
+    expect(prediction.duration).toBeCloseTo(12);
+    expect(prediction.batches).toEqual([
+      { size: 1, executions: 6 },
+      { size: 2, executions: 6 },
+    ]);
+    expect(prediction.padding).toBeCloseTo(6 / 18);
   });
 });
 
