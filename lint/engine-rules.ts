@@ -6,6 +6,7 @@ import { gpusNotEnough } from './rules/model/gpus-not-enough.ts';
 import { groupSplit } from './rules/model/group-split.ts';
 import { halfOnly } from './rules/model/half-only.ts';
 import { headsNotDivisible } from './rules/model/heads-not-divisible.ts';
+import { intermediateNotDivisible } from './rules/model/intermediate-not-divisible.ts';
 import { kvHeadsNotDivisible } from './rules/model/kv-heads-not-divisible.ts';
 import { layersOverStages } from './rules/model/layers-over-stages.ts';
 import { longerThanPositions } from './rules/model/longer-than-positions.ts';
@@ -72,6 +73,7 @@ export const engineRules: readonly Rule[] = [
   groupSplit,
   gpusNotEnough,
   gpusIdle,
+  intermediateNotDivisible,
   vllmNumberOutOfRange,
   vllmOptionNeedsAnother,
   vllmOptionsExclude,

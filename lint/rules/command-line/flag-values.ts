@@ -56,22 +56,32 @@ function enableFix(call: ToolCall, flag: FlagUse, { choices }: FlagAtVersion): F
 }
 
 /** Switches that take no value and have one. */
-export function reportNeedlessValues(context: RuleContext, tools: readonly Tool[]): void {
+export function reportNeedlessValues(
+  context: RuleContext,
+  tools: readonly Tool[],
+  onlySwitchWords = false,
+): void {
   for (const call of toolCalls(context.project, context.options, tools)) {
     for (const flag of call.flags) {
       const value = flag.values[0];
       const all = shapes(call, flag.written);
       if (!value || all.length === 0 || !all.every((shape) => shape.nargs === '0')) continue;
+      // A tool that takes its model by place reads another word as that.
+      if (onlySwitchWords && !flag.attached && !switchWord.test(value.text ?? '')) continue;
       const range = { start: flag.values[0]!.range.start, end: flag.values.at(-1)!.range.end };
       const off = /^(false|no|off|disable|0)$/i.test(value.text ?? '');
+      const negation = all.at(-1)!.negation;
+      const instead = negation ? `write \`${negation}\` to turn it off` : 'leave it out';
       context.report(
         call.located.file,
         range,
-        `\`${flag.written}\` takes no value: it is ${off ? 'on when it is there, so leave it out' : 'on when it is there'}.`,
+        `\`${flag.written}\` takes no value: it is ${off ? `on when it is there, so ${instead}` : 'on when it is there'}.`,
       );
     }
   }
 }
+
+const switchWord = /^(true|false|yes|no|on|off|0|1)$/i;
 
 /** Values that the option does not take: not one of its choices, or no number. */
 export function reportInvalidValues(context: RuleContext, tools: readonly Tool[]): void {
@@ -120,10 +130,14 @@ function isInvalid(
     const fold = (word: unknown): string => (caseInsensitive ? String(word).toLowerCase() : String(word));
     return !choices.some((choice) => fold(choice) === fold(text));
   }
-  // vLLM takes 8k and 1e6 for numbers, and `auto` for some.
-  if (tool.table.dottedKeys) return false;
+  if (tool.table.dottedKeys) return isNoNumber(type, text);
   if (type === 'int') return !/^\s*[+-]?\d[\d_]*\s*$/.test(text);
   return (
     type === 'float' && !/^\s*[+-]?(\d[\d_]*\.?\d*|\.\d+)(e[+-]?\d+)?\s*$|^\s*[+-]?(inf|nan)/i.test(text)
   );
 }
+
+/** vLLM takes `8k` and `1e6` for some numbers, `auto` and `None` for some: only what none of them could be is wrong. */
+const isNoNumber = (type: FlagAtVersion['type'], text: string): boolean =>
+  (type === 'int' || type === 'float') &&
+  !/^\s*([+-]?(\d[\d_]*\.?\d*|\.\d+)(e[+-]?\d+)?\s*[kmgt]?i?b?|auto|none|null|default|inf)?\s*$/i.test(text);

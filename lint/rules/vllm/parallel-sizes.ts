@@ -24,6 +24,7 @@ export const vllmParallelSizes: Rule = {
       'vllm serve m --data-parallel-size 4 --data-parallel-rank «4»\n',
       'vllm serve m --pipeline-parallel-size 2 --distributed-executor-backend «uni»\n',
       '# batchwise: vllm=0.20.0\nvllm serve m --enable-expert-parallel «--enable-eplb»\n',
+      '# batchwise: vllm=0.20.0\nvllm serve meta-llama/Llama-3.1-8B --data-parallel-size 2 --data-parallel-rank «1»\n',
       '# batchwise: vllm=0.20.0\nvllm serve m --headless --data-parallel-size 2 --api-server-count «2»\n',
     ],
     good: [
@@ -41,6 +42,7 @@ export const vllmParallelSizes: Rule = {
       checkRank(context, run, 'node-rank', 'nnodes');
       checkRank(context, run, 'data-parallel-rank', 'data-parallel-size');
       checkWays(context, run);
+      checkDense(context, run);
     }
   },
 };
@@ -89,6 +91,20 @@ function checkRank(context: RuleContext, { settings }: EngineRun, name: string, 
   const size = traced(settings, limit, of);
   if (rank && size && (rank.value < 0 || rank.value >= size.value))
     reportAt(context, rank, `Ranks of \`--${of} ${size.value}\` go from 0 to ${size.value - 1}.`);
+}
+
+/** Servers that each hold a rank exchange experts; for a dense model they are copies with nothing in common. */
+function checkDense(context: RuleContext, run: EngineRun): void {
+  const { settings, deployment } = run;
+  const model = deployment?.model.architecture?.value;
+  const option = ['data-parallel-external-lb', 'data-parallel-rank'].find((name) => settings.find(name));
+  if (!model || model.moe || option === undefined || !holdsFor(run, { from: '0.14.0' })) return;
+  if ((traced(settings, number, 'data-parallel-size')?.value ?? 1) > 1)
+    reportAt(
+      context,
+      { value: 0, origin: settings.find(option)!.origin },
+      `${model.name} has no experts to share: start independent servers without \`--${option}\`.`,
+    );
 }
 
 /** Sizes that a way of starting the ranks does not take. */

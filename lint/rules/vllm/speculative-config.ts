@@ -1,3 +1,4 @@
+import { modelFrom } from '../../../deployment/model-name.ts';
 import { limit, number, text, traced } from '../../../deployment/settings/leaves.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { reportAt } from '../../reading/placed.ts';
@@ -10,7 +11,7 @@ export const speculativeConfig: Rule = {
   severity: 'error',
   appliesTo: '`--speculative-config` of vLLM from 0.8.3, and `speculative_config` of `vllm.LLM`',
   summary: 'The settings of speculative decoding lack something or contradict each other.',
-  why: 'vLLM checks them before it loads the model. A draft model runs on one rank or on as many as the target, n-gram look-up needs its smallest length at or below its largest, and the number of tokens must be said unless the draft model says it itself.',
+  why: 'vLLM checks them before it loads the model. A draft model runs on one rank or on as many as the target, n-gram look-up needs its smallest length at or below its largest, and the number of tokens must be said unless the draft model says it itself. Draft and target number their tokens alike.',
   remedy:
     'Give `num_speculative_tokens`, and write `draft_tensor_parallel_size` for the split of the draft model.',
   sources: ['vllm-project/vllm vllm/config/speculative.py SpeculativeConfig'],
@@ -21,14 +22,19 @@ export const speculativeConfig: Rule = {
       `vllm serve m -tp 4 --speculative-config «'{"model": "d", "num_speculative_tokens": 5, "draft_tensor_parallel_size": 2}'»\n`,
       `vllm serve m --speculative-config «'{"method": "ngram", "num_speculative_tokens": 5, "prompt_lookup_min": 5, "prompt_lookup_max": 3}'»\n`,
       `vllm serve m --speculative-config «'{"method": "ngram", "prompt_lookup_max": 3}'»\n`,
+      `vllm serve meta-llama/Llama-3.1-70B-Instruct --speculative-config «'{"method": "draft_model", "model": "mistralai/Mistral-7B-v0.1", "num_speculative_tokens": 5}'»\n`,
     ],
     good: [
+      `vllm serve meta-llama/Llama-3.1-70B-Instruct --speculative-config '{"method": "draft_model", "model": "meta-llama/Llama-3.2-1B", "num_speculative_tokens": 5}'\n`,
       `vllm serve m -tp 4 --speculative-config '{"model": "d", "num_speculative_tokens": 5, "draft_tensor_parallel_size": 1}'\n`,
       `vllm serve m --speculative-config '{"method": "mtp"}'\n`,
     ],
   },
   check(context) {
-    for (const run of engineRuns(context.project, context.options, 'vllm')) checkRun(context, run);
+    for (const run of engineRuns(context.project, context.options, 'vllm')) {
+      checkRun(context, run);
+      checkVocabulary(context, run);
+    }
   },
 };
 
@@ -57,4 +63,20 @@ function checkRun(context: RuleContext, { settings, open }: EngineRun): void {
   const method = traced(settings, text, 'speculative-config.method');
   if (method?.value === 'ngram' && !tokens && whole?.value !== undefined)
     reportAt(context, method, 'Look-up of n-grams needs `num_speculative_tokens`.');
+}
+
+/** A draft model proposes tokens by their number, so that both models must number them alike. */
+function checkVocabulary(context: RuleContext, { settings, deployment }: EngineRun): void {
+  const at = (key: string) => `speculative-config.${key}`;
+  const named = traced(settings, text, at('model'), 'spec-model');
+  const method = traced(settings, text, at('method'), 'spec-method')?.value;
+  if (!named || method !== 'draft_model' || settings.find(at('use-heterogeneous-vocab'))) return;
+  const draft = modelFrom(named, context.project.files).architecture?.value;
+  const target = deployment?.model.architecture?.value;
+  if (draft && target && draft.vocab !== target.vocab)
+    reportAt(
+      context,
+      named,
+      `${draft.name} has a vocabulary of ${draft.vocab} tokens, ${target.name} one of ${target.vocab}.`,
+    );
 }
