@@ -29,6 +29,7 @@ import { vllmQuantizationRule } from './rules/precision/vllm-quantization.ts';
 import { weightOnlyFallback } from './rules/precision/weight-only-fallback.ts';
 import { samplingRange } from './rules/python/sampling-range.ts';
 import { unknownArgument } from './rules/python/unknown-argument.ts';
+import { sglangBackend } from './rules/sglang/backend-unsupported.ts';
 import { invalidSglangFlagValue } from './rules/sglang/invalid-flag-value.ts';
 import { sglangNumberOutOfRange } from './rules/sglang/number-out-of-range.ts';
 import { sglangOptionNeedsAnother } from './rules/sglang/option-needs-another.ts';
@@ -89,6 +90,7 @@ export const engineRules: readonly Rule[] = [
   sglangOptionNeedsAnother,
   sglangOptionsExclude,
   sglangSizes,
+  sglangBackend,
   unknownTgiFlag,
   invalidTgiValue,
   tgiLimits,

@@ -105,6 +105,7 @@ export interface Exclusion extends Releases {
   readonly oneAbove?: number;
   readonly other: readonly string[];
   readonly otherValues?: readonly string[];
+  readonly otherAbove?: number;
   /** One sentence without its full stop. */
   readonly because?: string;
   /** The engine starts, and one of them does nothing. */
@@ -123,7 +124,7 @@ export function reportExclusions(
       const one = run.settings.find(...pair.one);
       const other = run.settings.find(...pair.other);
       if (!hasValue(one, pair.oneValues) || !hasValue(other, pair.otherValues)) continue;
-      if (pair.oneAbove !== undefined && !(Number(one?.value) > pair.oneAbove)) continue;
+      if (!isAbove(one, pair.oneAbove) || !isAbove(other, pair.otherAbove)) continue;
       const because = pair.because ? `: ${pair.because}` : '';
       reportAt(
         context,
@@ -137,6 +138,9 @@ export function reportExclusions(
 
 const hasValue = (setting: Setting | undefined, values: readonly string[] | undefined): boolean =>
   values ? values.includes(String(setting?.value)) : isOn(setting);
+
+const isAbove = (setting: Setting | undefined, least: number | undefined): boolean =>
+  least === undefined || Number(setting?.value) > least;
 
 /** Given, and not turned off. */
 export const isOn = (setting: Setting | undefined): boolean =>

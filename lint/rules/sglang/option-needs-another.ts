@@ -9,6 +9,14 @@ const needs: readonly Need[] = [
   { option: ['export-metrics-to-file'], needs: ['export-metrics-to-file-dir'] },
   { option: ['enable-eplb'], needs: ['expert-parallel-size', 'ep-size', 'ep'], write: '`--ep-size` above 1' },
   { option: ['enable-two-batch-overlap'], needs: ['moe-a2a-backend', 'enable-deepep-moe'] },
+  { option: ['multi-item-scoring-delimiter'], needs: ['disable-radix-cache'] },
+  {
+    option: ['multi-item-scoring-delimiter'],
+    needs: ['chunked-prefill-size'],
+    write: '`--chunked-prefill-size -1`',
+  },
+  { option: ['enable-lora'], needs: ['lora-paths', 'max-lora-rank'], from: '0.5.2' },
+  { option: ['enable-lora'], needs: ['lora-paths', 'lora-target-modules'], from: '0.5.2' },
   { option: ['disaggregation-decode-enable-offload-kvcache'], needs: ['disaggregation-mode'] },
   // All three or none: with one of them left out SGLang stops.
   ...tree.flatMap((option) =>
@@ -31,8 +39,10 @@ export const sglangOptionNeedsAnother: Rule = {
     bad: [
       'python -m sglang.launch_server --model-path m «--enable-dp-lm-head»\n',
       'python -m sglang.launch_server --model-path m «--export-metrics-to-file»\n',
+      '# batchwise: sglang=0.5.9\npython -m sglang.launch_server --model-path m «--enable-lora» --max-lora-rank 64\n',
     ],
     good: [
+      '# batchwise: sglang=0.5.9\npython -m sglang.launch_server --model-path m --enable-lora --lora-paths a=x\n',
       'python -m sglang.launch_server --model-path m --tp 8 --dp 8 --enable-dp-attention --enable-dp-lm-head\n',
       'python -m sglang.launch_server --model-path m --speculative-algorithm EAGLE --speculative-num-steps 3 --speculative-eagle-topk 1 --speculative-num-draft-tokens 4\n',
     ],

@@ -29,6 +29,43 @@ const exclusions: readonly Exclusion[] = [
     otherValues: ['lpm', 'random', 'dfs-weight'],
     because: 'priorities need the policy `fcfs` or `lof`',
   },
+  {
+    one: ['pp-size', 'pipeline-parallel-size'],
+    oneAbove: 1,
+    other: ['speculative-algorithm'],
+    because: 'stages of a pipeline know no speculative decoding',
+  },
+  {
+    one: ['pp-size', 'pipeline-parallel-size'],
+    oneAbove: 1,
+    other: ['enable-mixed-chunk'],
+    because: 'stages of a pipeline do not mix chunks with decoding',
+  },
+  {
+    one: ['attn-cp-size', 'attention-context-parallel-size'],
+    oneAbove: 1,
+    other: ['pp-size', 'pipeline-parallel-size'],
+    otherAbove: 1,
+    because: 'context parallelism takes one pipeline stage',
+  },
+  {
+    one: ['disaggregation-decode-enable-offload-kvcache'],
+    other: ['disaggregation-mode'],
+    otherValues: ['prefill', 'null'],
+    because: 'only a server in the mode `decode` moves its KV cache out',
+  },
+  {
+    one: ['enable-two-batch-overlap'],
+    other: ['moe-a2a-backend'],
+    otherValues: ['none'],
+    because: 'overlap of two batches needs an exchange between all ranks',
+  },
+  {
+    one: ['enable-eplb'],
+    other: ['ep-size', 'expert-parallel-size', 'ep'],
+    otherValues: ['1'],
+    because: 'there is nothing to balance on one expert parallel rank',
+  },
 ];
 
 export const sglangOptionsExclude: Rule = {
@@ -46,8 +83,10 @@ export const sglangOptionsExclude: Rule = {
     bad: [
       'python -m sglang.launch_server --model-path m --enable-hierarchical-cache «--disable-radix-cache»\n',
       'python -m sglang.launch_server --model-path m --enable-priority-scheduling --schedule-policy «lpm»\n',
+      'python -m sglang.launch_server --model-path m --pp-size 2 --speculative-algorithm «NGRAM»\n',
     ],
     good: [
+      'python -m sglang.launch_server --model-path m --pp-size 1 --speculative-algorithm NGRAM\n',
       'python -m sglang.launch_server --model-path m --enable-priority-scheduling --schedule-policy lof\n',
     ],
   },
