@@ -13,7 +13,10 @@ import { longerThanPositions } from './rules/model/longer-than-positions.ts';
 import { quantizationDiffers } from './rules/model/quantization-differs.ts';
 import { invalidNimValue } from './rules/nim/invalid-value.ts';
 import { nimKeyInFile } from './rules/nim/key-in-file.ts';
+import { nimKeyMissing } from './rules/nim/key-missing.ts';
+import { nimLongerThanModel } from './rules/nim/longer-than-model.ts';
 import { nimProfileGpus } from './rules/nim/profile-gpus.ts';
+import { nimSharedMemory } from './rules/nim/shared-memory.ts';
 import { unknownNimVariable } from './rules/nim/unknown-variable.ts';
 import { nimWithoutEffect } from './rules/nim/without-effect.ts';
 import { deprecatedExportArgument } from './rules/onnx/deprecated-argument.ts';
@@ -36,6 +39,7 @@ import { sglangOptionNeedsAnother } from './rules/sglang/option-needs-another.ts
 import { sglangOptionsExclude } from './rules/sglang/options-exclude-each-other.ts';
 import { sglangSizes } from './rules/sglang/sizes-do-not-fit.ts';
 import { unknownSglangFlag } from './rules/sglang/unknown-flag.ts';
+import { tgiChangedByAnother } from './rules/tgi/changed-by-another.ts';
 import { invalidTgiValue } from './rules/tgi/invalid-value.ts';
 import { tgiKvCacheAttention } from './rules/tgi/kv-cache-attention.ts';
 import { tgiLimits } from './rules/tgi/limits-contradict.ts';
@@ -96,11 +100,15 @@ export const engineRules: readonly Rule[] = [
   tgiLimits,
   tgiOptionsContradict,
   tgiKvCacheAttention,
+  tgiChangedByAnother,
   unknownNimVariable,
   invalidNimValue,
   nimWithoutEffect,
   nimKeyInFile,
   nimProfileGpus,
+  nimLongerThanModel,
+  nimKeyMissing,
+  nimSharedMemory,
   weightOnlyFallback,
   sglangFp8,
   contextAttentionKernels,

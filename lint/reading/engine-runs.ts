@@ -14,6 +14,7 @@ import type { Word } from '../../grammar/command.ts';
 import type { Range } from '../../grammar/text.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
 import type { LintOptions } from '../rule.ts';
+import { disaggregated } from './disaggregated.ts';
 import { versionFor } from './versions.ts';
 
 /** One start of an engine, by a command line or a Python call, with everything that it is told. */
@@ -41,6 +42,9 @@ const servers: Readonly<Partial<Record<ToolRun['tool'], EngineName>>> = {
   'sglang.launch_server': 'sglang',
   'text-generation-launcher': 'tgi',
   'trtllm-serve': 'tensorrt-llm',
+  'dynamo.vllm': 'vllm',
+  'dynamo.sglang': 'sglang',
+  'dynamo.trtllm': 'tensorrt-llm',
 };
 
 const readings = new WeakMap<Project, { targets: string; runs: readonly EngineRun[] }>();
@@ -57,6 +61,7 @@ export function engineRuns(
     const runs = [
       ...project.commands.flatMap((located) => ofCommand(located, project, options)),
       ...project.calls.flatMap((located) => ofCall(located, project, options)),
+      ...project.commands.flatMap((located) => ofDisaggregated(located, project, options)),
     ];
     read = { targets, runs };
     readings.set(project, read);
@@ -95,14 +100,14 @@ function settingsOf(
   project: Project,
 ): { settings: SettingSource; open: boolean } {
   const flags = new FlagSource(run.args, file.path, table, version);
-  const named = flags.find('config', 'extra-llm-api-options');
+  const named = flags.find('config', 'extra-llm-api-options', 'extra-engine-args');
   const config = typeof named?.value === 'string' ? findOptions(named.value, file, project) : undefined;
   const unknown = run.args.some((word) => word.value === undefined && !word.raw.startsWith('-'));
   const variables =
     run.tool === 'text-generation-launcher'
       ? new EnvironmentSource(command.env, file.path, tgiVariableOfFlag)
       : undefined;
-  const inOrder = run.tool === 'trtllm-serve' ? [config, flags] : [flags, config];
+  const inOrder = servers[run.tool] === 'tensorrt-llm' ? [config, flags] : [flags, config];
   return {
     settings: layered(...inOrder, variables),
     open: unknown || (named !== undefined && config === undefined),
@@ -134,8 +139,26 @@ function ofCall(located: LocatedCall, project: Project, options: LintOptions): E
   ];
 }
 
+/** The context and generation servers that the YAML of `trtllm-serve disaggregated` describes. */
+function ofDisaggregated(located: LocatedCommand, project: Project, options: LintOptions): EngineRun[] {
+  const { file, command } = located;
+  const served = disaggregated(located, project);
+  if (!served) return [];
+  return served.roles.map(({ settings }) => ({
+    engine: 'tensorrt-llm',
+    file,
+    place: command.program.range,
+    version: versionFor('trtllm', file, project, options, command.image),
+    settings,
+    env: command.env,
+    located: undefined,
+    deployment: undefined,
+    open: false,
+  }));
+}
+
 /** The Deployment that was read from the same place. */
-function deploymentAt(path: string, { start }: Range, project: Project): Deployment | undefined {
+export function deploymentAt(path: string, { start }: Range, project: Project): Deployment | undefined {
   return project.deployments.find(({ engine: { name } }) => {
     const { origin } = name;
     return origin.kind === 'file' && origin.path === path && origin.range.start === start;

@@ -9,7 +9,7 @@ export const nimProfileGpus: Rule = {
   severity: 'error',
   appliesTo:
     'containers of `nvcr.io/nim/…` whose profile names its parallelism, or that set it by variables, where the GPUs are known',
-  summary: 'The profile needs more GPUs than the container gets.',
+  summary: 'The profile needs another number of GPUs than the container gets.',
   why: 'A profile runs on tensor times pipeline parallel GPUs; with fewer NIM finds no compatible profile and stops.',
   remedy:
     'Give the container as many GPUs as the profile names, or choose another profile (`list-model-profiles`).',
@@ -18,6 +18,7 @@ export const nimProfileGpus: Rule = {
   examples: {
     bad: [
       'docker run --gpus 1 -e NIM_MODEL_PROFILE=«tensorrt_llm-h100-fp8-tp2-pp1-throughput» nvcr.io/nim/meta/llama-3.1-70b-instruct:1.10.0\n',
+      'docker run --gpus 4 -e NIM_MODEL_PROFILE=«tensorrt_llm-h100-fp8-tp2-pp1-throughput» nvcr.io/nim/meta/llama-3.1-70b-instruct:1.10.0\n',
       `docker run --gpus '"device=0"' -e NIM_TENSOR_PARALLEL_SIZE=«4» nvcr.io/nim/meta/llama-3.1-70b-instruct:2.0.0\n`,
     ],
     good: [
@@ -41,6 +42,16 @@ export const nimProfileGpus: Rule = {
         report(file, word.range, `This needs ${needed} GPUs: ${own.because}.`, {
           related: [{ path: own.path, range: own.range, message: own.because }],
         });
+      else if (needed < own.count && /(?:^|[-,])tp=?\d/.test(word.value))
+        report(
+          file,
+          word.range,
+          `This takes ${needed === 1 ? 'one GPU' : `${needed} GPUs`}, and the rest idles: ${own.because}.`,
+          {
+            severity: 'warning',
+            related: [{ path: own.path, range: own.range, message: own.because }],
+          },
+        );
     }
   },
 };

@@ -9,7 +9,7 @@ export const tgiKvCacheAttention: Rule = {
   area: 'tgi',
   severity: 'error',
   appliesTo: '`text-generation-launcher` from 2.4 with `--kv-cache-dtype` and the variable `ATTENTION`',
-  summary: 'An FP8 KV cache is asked for with an attention that cannot read it.',
+  summary: 'An FP8 KV cache is asked for with an attention, or on a platform, that cannot read it.',
   why: 'The shard stops: “FP8 KV cache is currently only supported for `flashinfer` and `paged` attention”. TGI falls back to flashdecoding by itself where the size of a head is not 64, 128 or 256.',
   remedy: 'Set `ATTENTION=flashinfer` or `paged`, or leave the KV cache in the type of the model.',
   sources: [
@@ -19,15 +19,24 @@ export const tgiKvCacheAttention: Rule = {
   examples: {
     bad: [
       'docker run -e ATTENTION=flashdecoding ghcr.io/huggingface/text-generation-inference:3.0.0 --model-id m --kv-cache-dtype «fp8_e5m2»\n',
+      'docker run ghcr.io/huggingface/text-generation-inference:3.0.0-rocm --model-id m --kv-cache-dtype «fp8_e5m2»\n',
     ],
     good: [
       'docker run -e ATTENTION=flashinfer ghcr.io/huggingface/text-generation-inference:3.0.0 --model-id m --kv-cache-dtype fp8_e5m2\n',
     ],
   },
   check(context) {
-    for (const { settings, env, deployment } of engineRuns(context.project, context.options, 'tgi')) {
+    for (const { settings, env, deployment, located } of engineRuns(
+      context.project,
+      context.options,
+      'tgi',
+    )) {
       const dtype = traced(settings, text, 'kv-cache-dtype');
       if (!dtype?.value.startsWith('fp8')) continue;
+      const image = located?.command.image?.value ?? '';
+      const platform = Object.keys(refused).find((suffix) => image.endsWith(suffix));
+      if (platform && dtype.value === refused[platform]!.type)
+        reportAt(context, dtype, `\`${dtype.value}\` is not there on ${refused[platform]!.name}.`);
       const attention = env.ATTENTION?.value;
       const head = deployment?.model.architecture?.value.headDim;
       if (attention === 'flashdecoding')
@@ -45,4 +54,10 @@ export const tgiKvCacheAttention: Rule = {
         );
     }
   },
+};
+
+/** By the ending of the image's tag. */
+const refused: Readonly<Record<string, { readonly type: string; readonly name: string }>> = {
+  '-rocm': { type: 'fp8_e5m2', name: 'AMD GPUs' },
+  '-intel-cpu': { type: 'fp8_e4m3fn', name: 'CPUs' },
 };

@@ -1,5 +1,5 @@
 import { boolean, limit, text, traced } from '../../../deployment/settings/leaves.ts';
-import { engineRuns } from '../../reading/engine-runs.ts';
+import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import {
   type Exclusion,
   reportExclusions,
@@ -7,7 +7,8 @@ import {
   reportRanges,
 } from '../../reading/option-constraints.ts';
 import { reportAt } from '../../reading/placed.ts';
-import type { Rule } from '../../rule.ts';
+import { devicesOf } from '../../reading/server-gpus.ts';
+import type { Rule, RuleContext } from '../../rule.ts';
 
 /** Checks of launcher/src/main.rs and server/text_generation_server/cli.py (facts: engines/tgi_flags.json, constraints). */
 const exclusions: readonly Exclusion[] = [
@@ -41,6 +42,9 @@ export const tgiOptionsContradict: Rule = {
       'text-generation-launcher --model-id m --sharded true --num-shard «1»\n',
       'text-generation-launcher --model-id m --quantize exl2 --num-shard «2»\n',
       'text-generation-launcher --model-id m «--ngrok»\n',
+      'CUDA_VISIBLE_DEVICES=0 text-generation-launcher --model-id m --sharded «true»\n',
+      'docker run -e TGI_WIGGLE_ROOM=«90» ghcr.io/huggingface/text-generation-inference:3.0.0 --model-id m\n',
+      'text-generation-launcher --model-id m --lora-adapters «org/a@main@v2»\n',
     ],
     good: [
       'text-generation-launcher --model-id m --quantize bitsandbytes-nf4 --dtype float16\n',
@@ -59,7 +63,11 @@ export const tgiOptionsContradict: Rule = {
       { names: ['cuda-memory-fraction'], above: 0, most: 1 },
       { names: ['max-batch-size'], least: 1 },
     ]);
-    for (const { settings } of engineRuns(context.project, context.options, 'tgi')) {
+    for (const run of engineRuns(context.project, context.options, 'tgi')) {
+      const { settings } = run;
+      checkShards(context, run);
+      checkAdapters(context, run);
+      checkRoom(context, run);
       const shards = traced(settings, limit, 'num-shard');
       if (!shards) continue;
       if (shards.value === 1 && traced(settings, boolean, 'sharded')?.value === true)
@@ -69,3 +77,25 @@ export const tgiOptionsContradict: Rule = {
     }
   },
 };
+
+/** All shards but one are missing: `--sharded true` where one GPU is visible. */
+function checkShards(context: RuleContext, { settings, located }: EngineRun): void {
+  const sharded = traced(settings, boolean, 'sharded');
+  const devices = located && devicesOf(located);
+  if (sharded?.value && !settings.find('num-shard') && devices?.count === 1)
+    reportAt(context, sharded, `\`--sharded true\` needs more than one GPU: ${devices.because}.`);
+}
+
+/** `id`, `id@revision`, `name=path`: one revision each. */
+function checkAdapters(context: RuleContext, { settings }: EngineRun): void {
+  const adapters = traced(settings, text, 'lora-adapters');
+  for (const adapter of adapters?.value.split(',') ?? [])
+    if (adapter.split('@').length > 2)
+      reportAt(context, adapters, `\`${adapter.trim()}\` has more than one revision behind \`@\`.`);
+}
+
+function checkRoom({ report }: RuleContext, { env, file }: EngineRun): void {
+  const word = env.TGI_WIGGLE_ROOM;
+  if (word?.value !== undefined && !(Number(word.value) > 0 && Number(word.value) < 1))
+    report(file, word.range, `\`TGI_WIGGLE_ROOM\` is a share between 0 and 1, not ${word.value}.`);
+}
