@@ -1,0 +1,155 @@
+import type { Capacity } from './capacity.ts';
+import { blocksFor } from './limits.ts';
+import type { Limits } from './scheduler.ts';
+
+/** What the micro-batches of an engine share of its KV pool. */
+export class BlockPool {
+  used = 0;
+  /** Blocks of requests that go back when their step is done. */
+  promised = 0;
+  readonly capacities: OnDemandCapacity[] = [];
+}
+
+/**
+ * Blocks on demand: vLLM (v1/core/sched/scheduler.py) and TensorRT-LLM's MAX_UTILIZATION (capacityScheduler.cpp,
+ * MaxUtilizationScheduler). A request starts when its prompt fits and takes a block whenever it fills one; when none
+ * is left somebody is paused.
+ *
+ * A request with s stored tokens at tick x needs a block in the step at tick y when (s − x + y) is a multiple of the
+ * block size. That phase never changes while it decodes, so a histogram of phases answers for all requests at once.
+ *
+ * With several micro-batches on their way each has its own ticks, and the blocks of the steps on their way are taken.
+ * MAX_UTILIZATION then looks two steps ahead (KVCacheManager::getNeededBlocksOneStep with `twoStepsLookAhead`), and
+ * counts for a request on its way the step that it already has blocks for, whose token it does not know of yet.
+ */
+export class OnDemandCapacity implements Capacity {
+  private readonly limits: Limits;
+  private readonly phases: Int32Array;
+  private readonly pool: BlockPool;
+  private readonly lookAhead: boolean;
+  private readonly promises = new Map<number, number>();
+  private decoding: { readonly tick: number } = { tick: 0 };
+  private growing = 0;
+
+  /** @param lookAhead two steps: of MAX_UTILIZATION with several micro-batches */
+  constructor(limits: Limits, pool = new BlockPool(), lookAhead = false) {
+    this.limits = limits;
+    this.phases = new Int32Array(limits.blockTokens);
+    this.pool = pool;
+    this.lookAhead = lookAhead;
+    pool.capacities.push(this);
+  }
+
+  follow(decoding: { readonly tick: number }): void {
+    this.decoding = decoding;
+  }
+
+  get usedBlocks(): number {
+    return this.pool.used;
+  }
+
+  blocksOf(held: number): number {
+    return blocksFor(this.limits, held);
+  }
+
+  admits(held: number, _longest: number, ahead = 0): boolean {
+    return this.needed() + ahead + blocksFor(this.limits, held) <= this.limits.blocks;
+  }
+
+  start(held: number): void {
+    this.pool.used += blocksFor(this.limits, held);
+  }
+
+  extend(from: number, to: number): void {
+    this.pool.used += blocksFor(this.limits, to) - blocksFor(this.limits, from);
+  }
+
+  decodes(held: number, tick: number): void {
+    if (held >= this.limits.keptTokens) return;
+    this.phases[this.phase(held - tick)]!++;
+    this.growing++;
+  }
+
+  stopsGrowing(held: number, tick: number): void {
+    this.phases[this.phase(held - tick)]!--;
+    this.growing--;
+  }
+
+  release(held: number, _longest: number, decoding: boolean, tick: number): void {
+    this.pool.used -= blocksFor(this.limits, held);
+    if (decoding && held < this.limits.keptTokens) this.stopsGrowing(held, tick);
+  }
+
+  promise(request: number, held: number): void {
+    const blocks = blocksFor(this.limits, held);
+    this.promises.set(request, blocks);
+    this.pool.promised += blocks;
+  }
+
+  withdraw(request: number): void {
+    this.pool.promised -= this.promises.get(request) ?? 0;
+    this.promises.delete(request);
+  }
+
+  grow(steps: number, tick: number): void {
+    this.pool.used += this.taken(steps, tick);
+  }
+
+  allowsStep(_tick: number, more = 0): boolean {
+    return this.needed() + more <= this.limits.blocks;
+  }
+
+  stepsLeft(tick: number, most: number): number {
+    const size = this.limits.blockTokens;
+    let free = this.limits.blocks - this.pool.used;
+    if (free < 0) return 0;
+    if (this.pool.capacities.length > 1) return this.stepsOfAll(free, most);
+    // In a period of `size` steps each growing request takes exactly one block.
+    if (free >= this.growing * Math.ceil(most / size)) return most;
+    const periods = Math.floor(free / this.growing);
+    free -= periods * this.growing;
+    let steps = periods * size;
+    for (let step = 0; step < size; step++) {
+      free -= this.phases[this.phase(-(tick + step))]!;
+      if (free < 0) break;
+      steps++;
+    }
+    return Math.min(most, steps);
+  }
+
+  /** Steps for which everybody certainly has blocks, those on their way and two that are looked ahead included. */
+  private stepsOfAll(free: number, most: number): number {
+    let growing = 0;
+    for (const capacity of this.pool.capacities) growing += capacity.growing;
+    return free >= growing * (Math.ceil((most + 1) / this.limits.blockTokens) + 2) ? most : 1;
+  }
+
+  /** Blocks that are taken when the next step of this micro-batch has its own. */
+  private needed(): number {
+    const { pool, lookAhead } = this;
+    let blocks = pool.used - pool.promised;
+    for (const capacity of pool.capacities) {
+      if (capacity.growing === 0) continue;
+      const next = capacity.taken(1, capacity.decoding.tick);
+      blocks += next;
+      if (!lookAhead) continue;
+      blocks += capacity.taken(1, capacity.decoding.tick + 1);
+      if (capacity !== this) blocks += next;
+    }
+    return blocks;
+  }
+
+  /** Blocks taken in so many steps. */
+  private taken(steps: number, tick: number): number {
+    const size = this.limits.blockTokens;
+    const periods = steps < size ? 0 : Math.floor(steps / size);
+    let blocks = periods * this.growing;
+    for (let step = periods * size; step < steps; step++) blocks += this.phases[this.phase(-(tick + step))]!;
+    return blocks;
+  }
+
+  private phase(value: number): number {
+    const size = this.limits.blockTokens;
+    return ((value % size) + size) % size;
+  }
+}
