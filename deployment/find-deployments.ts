@@ -4,6 +4,7 @@ import type { Deployment } from './deployment.ts';
 import { mergeParts } from './parts.ts';
 import { isInside, nearest } from './paths.ts';
 import type { LocatedCommand, Project, TritonConfig } from './project.ts';
+import { servedModel } from './readers/custom-resources.ts';
 import { readDirectiveParts } from './readers/directive-parts.ts';
 import { isGroupWorker, manifestOf, readWorkload } from './readers/kubernetes.ts';
 import { readNim } from './readers/nim.ts';
@@ -64,19 +65,31 @@ function fromCommand(found: LocatedCommand, project: Around): Deployment | undef
   if (manifest && isGroupWorker(manifest, at)) return undefined;
   const read = readRun(found, run, project);
   if (!read) return undefined;
-  const merged = manifest ? mergeParts(read, readWorkload(manifest, project.manifests, at)) : read;
+  const merged = manifest
+    ? mergeParts(
+        withModel(read, servedModel(manifest, project.manifests, project.files)),
+        readWorkload(manifest, project.manifests, at),
+      )
+    : read;
   const directives = directivesAround(found.file.path, project);
   return withDirectives({ ...read, ...merged } as Deployment, found.file.path, directives);
 }
 
+/** KServe puts a model that it fetches where the command only names the mount. */
+const withModel = (read: Deployment, served: Deployment['model'] | undefined): Deployment =>
+  served && /^\/mnt\/models\b/.test(read.model.name?.value ?? '') ? { ...read, model: served } : read;
+
 function readRun(found: LocatedCommand, run: ToolRun, project: Around): Deployment | undefined {
   switch (run.tool) {
     case 'vllm serve':
+    case 'dynamo.vllm':
       return readVllmServer(found, run, project);
     case 'trtllm-serve':
+    case 'dynamo.trtllm':
     case 'trtllm-bench':
       return readTrtllmCommand(found, run, project);
     case 'sglang.launch_server':
+    case 'dynamo.sglang':
       return readSglangServer(found, run, project);
     case 'text-generation-launcher':
       return readTgiServer(found, run, project);
@@ -107,7 +120,7 @@ function surroundings(config: TritonConfig, project: Around): Surroundings {
   surroundingsOf.set(project, byHome);
   let around = byHome.get(home);
   if (!around) {
-    around = lookAround(home, project);
+    around = new Nearby(home, project);
     byHome.set(home, around);
   }
   return around;
@@ -116,16 +129,44 @@ function surroundings(config: TritonConfig, project: Around): Surroundings {
 /** The models of a repository share what is around them: it is gathered once for all. */
 const surroundingsOf = new WeakMap<Around, Map<string, Surroundings>>();
 
-function lookAround(home: string, project: Around): Surroundings {
-  const near = <T>(things: readonly T[], pathOf: (thing: T) => string): T[] =>
-    things.filter((thing) => isInside(pathOf(thing), home));
-  return {
-    files: near(project.files, (file) => file.path),
-    configs: near(project.tritonConfigs, (other) => other.file.path),
-    commands: near(project.commands, (command) => command.file.path),
-    directives: near(project.directives, (directive) => directive.file.path),
-    versions: near(project.versions, (mention) => mention.file.path),
-  };
+/** Each list is gathered when it is first asked for: most models need none. */
+class Nearby implements Surroundings {
+  private known: Partial<Surroundings> = {};
+
+  constructor(
+    private readonly home: string,
+    private readonly project: Around,
+  ) {}
+
+  get files(): Surroundings['files'] {
+    return this.once('files', () => this.near(this.project.files, (file) => file.path));
+  }
+
+  get configs(): Surroundings['configs'] {
+    return this.once('configs', () => this.near(this.project.tritonConfigs, ({ file }) => file.path));
+  }
+
+  get commands(): Surroundings['commands'] {
+    return this.once('commands', () => this.near(this.project.commands, ({ file }) => file.path));
+  }
+
+  get directives(): Surroundings['directives'] {
+    return this.once('directives', () => this.near(this.project.directives, ({ file }) => file.path));
+  }
+
+  get versions(): Surroundings['versions'] {
+    return this.once('versions', () => this.near(this.project.versions, ({ file }) => file.path));
+  }
+
+  private once<Key extends keyof Surroundings>(key: Key, gather: () => Surroundings[Key]): Surroundings[Key] {
+    const found: Surroundings[Key] = this.known[key] ?? gather();
+    this.known = { ...this.known, [key]: found };
+    return found;
+  }
+
+  private near<T>(things: readonly T[], pathOf: (thing: T) => string): readonly T[] {
+    return things.filter((thing) => isInside(pathOf(thing), this.home));
+  }
 }
 
 /** A `# batchwise:` line is the user's own word: it stands before anything inferred. */

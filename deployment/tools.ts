@@ -25,6 +25,9 @@ export type ToolName =
   | 'vllm serve'
   | 'sglang.launch_server'
   | 'text-generation-launcher'
+  | 'dynamo.trtllm'
+  | 'dynamo.vllm'
+  | 'dynamo.sglang'
   | 'nim';
 
 /** A run of a tool that builds or serves engines. */
@@ -52,6 +55,10 @@ const known: Readonly<Record<ToolName, Pick<ToolRun, 'releases' | 'table'>>> = {
   'vllm serve': { releases: 'vllm', table: vllmServeFlags },
   'sglang.launch_server': { releases: 'sglang', table: sglangServeFlags },
   'text-generation-launcher': { releases: 'tgi', table: tgiLauncherFlags },
+  // Dynamo's workers take the options of the engine that they run, besides some of their own.
+  'dynamo.trtllm': { releases: trtllm, table: trtllmServeFlags },
+  'dynamo.vllm': { releases: 'vllm', table: vllmServeFlags },
+  'dynamo.sglang': { releases: 'sglang', table: sglangServeFlags },
   nim: { releases: undefined, table: undefined },
 };
 
@@ -77,6 +84,9 @@ export function toolOf(command: Command): ToolRun | undefined {
     case 'quantize.py':
     case 'tritonserver':
     case 'text-generation-launcher':
+    case 'dynamo.trtllm':
+    case 'dynamo.vllm':
+    case 'dynamo.sglang':
       return run(programName(command) as ToolName);
     case 'build.py':
       return isLegacyBuild(command) ? run('build.py') : undefined;

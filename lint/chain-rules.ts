@@ -5,6 +5,7 @@ import { buildSizes } from './rules/chain/build-sizes.ts';
 import { checkpointDiffers } from './rules/chain/checkpoint-differs.ts';
 import { checkpointOptions } from './rules/chain/checkpoint-options.ts';
 import { continuationBroken } from './rules/chain/continuation-broken.ts';
+import { disaggregatedConfig } from './rules/chain/disaggregated-config.ts';
 import { encoderLengthsDiffer } from './rules/chain/encoder-lengths-differ.ts';
 import { engineBackendUnset } from './rules/chain/engine-backend-unset.ts';
 import { engineOfOtherRelease } from './rules/chain/engine-of-other-release.ts';
@@ -54,4 +55,5 @@ export const chainRules: readonly Rule[] = [
   llmArgsContradict,
   llmArgsOutOfRange,
   splitDiffers,
+  disaggregatedConfig,
 ];

@@ -16,6 +16,11 @@ export class DataSource implements SettingSource {
     private readonly start = 0,
   ) {}
 
+  /** The whole document. */
+  get data(): Data {
+    return this.document.value as Data;
+  }
+
   find(...names: readonly string[]): Setting | undefined {
     for (const name of names) {
       const found = dig(this.document.value as Data, name.split('.'));

@@ -25,18 +25,47 @@ function findContainers(
   if (isSeq(node)) for (const item of document.items(node)) findContainers(document, item, readings);
   if (!isMap(node)) return;
   const image = imageOf(document, node);
-  const has = (key: string): boolean => isSeq(document.get(node, key));
+  const has = (key: string): boolean =>
+    isSeq(document.get(node, key)) || (image !== undefined && document.unseenIn(node, key) !== undefined);
   // Variables alone configure an entry point too: NIM and text-generation-inference take their settings so.
-  const runs = has('command') || has('args') || (image !== undefined && has('env'));
-  if (runs) readings.push(readKubernetesContainer(document, node, image));
+  const runs =
+    has('command') ||
+    has('args') ||
+    (image !== undefined && (has('env') || isMap(document.get(node, 'image'))));
+  const triton = tritonPredictor(document, node);
+  if (triton) readings.push(triton);
+  else if (runs) readings.push(readKubernetesContainer(document, node, image));
   if (image) readings.push({ images: [image] });
   // Aliases are read where their anchor stands.
   for (const { value } of document.ownPairs(node)) findContainers(document, value, readings);
 }
 
 function imageOf(document: YamlDocument, node: Node): Word | undefined {
-  const field = document.field(document.get(node, 'image'));
+  const image = document.get(node, 'image');
+  if (isMap(image)) return imageOfParts(document, image);
+  const field = document.field(image);
   return field && field.word.value !== '' ? fillTemplates(field).word : undefined;
+}
+
+/** `repository` and `tag` of a NIMService, drawn where the tag stands. */
+function imageOfParts(document: YamlDocument, image: Node): Word | undefined {
+  const repository = document.field(document.get(image, 'repository'));
+  const tag = document.field(document.get(image, 'tag'));
+  if (!repository) return undefined;
+  const [name, version] = [repository, tag].map((field) => field && fillTemplates(field).word);
+  if (!tag) return name;
+  const { raw, range } = version!;
+  const value = name!.value && version!.value ? `${name!.value}:${version!.value}` : undefined;
+  return { value, raw, range, ...(value === undefined && name!.value && { head: `${name!.value}:` }) };
+}
+
+/** `model: {modelFormat: {name: triton}}` of a KServe predictor: its runtime starts `tritonserver` with the arguments. */
+function tritonPredictor(document: YamlDocument, node: Node): Partial<HostReading> | undefined {
+  const format = document.get(document.get(node, 'modelFormat'), 'name');
+  const program = document.string(format) === 'triton' ? document.field(format)?.word : undefined;
+  if (!program || imageOf(document, node)) return undefined;
+  const [command] = readKubernetesContainer(document, node, undefined).commands ?? [];
+  return command && { commands: [{ ...command, program: { ...program, value: 'tritonserver' } }] };
 }
 
 function readKubernetesContainer(
@@ -45,11 +74,16 @@ function readKubernetesContainer(
   image: Word | undefined,
 ): Partial<HostReading> {
   const env = environment(document, document.get(node, 'env'));
-  const words = (key: string): Field[] =>
-    document
-      .items(document.get(node, key))
-      .flatMap((item) => document.field(item) ?? [])
-      .map((field) => fillReferences(fillTemplates(field), env));
+  const words = (key: string): Field[] => {
+    const unseen = document.unseenIn(node, key);
+    return [
+      ...document
+        .items(document.get(node, key))
+        .flatMap((item) => document.field(item) ?? [])
+        .map((field) => fillReferences(fillTemplates(field), env)),
+      ...(unseen ? [{ word: unseen, content: undefined, lenient: undefined }] : []),
+    ];
+  };
   return readContainer({ host: 'kubernetes', image, env, entryPoint: words('command'), args: words('args') });
 }
 

@@ -55,6 +55,7 @@ function known(field: Field, lenient: Excerpt, head: string | undefined, tail: s
 /** `{{ … }}` of Helm and Jinja: actions that only steer are taken out, others stand for something unknown. */
 export function fillTemplates(field: Field): Field {
   return fillIn(field, /\{\{[^{}]*\}\}/g, ([written]) =>
-    /^\{\{-?\s*(if|else|end|range|with|define|block|\/\*)/.test(written!) ? { text: '' } : 'unknown',
+    // What an `else` writes stands beside what it does not.
+    /^\{\{-?\s*(if|end|range|with|define|block|\/\*)/.test(written!) ? { text: '' } : 'unknown',
   );
 }

@@ -17,6 +17,7 @@ import { type Field, knownField } from '../shell/field.ts';
 import type { Range } from '../text.ts';
 import { alignScalar } from './align.ts';
 import { alignBlock } from './block-scalar.ts';
+import { type HelmText, restoreActions, writtenBetween } from './helm.ts';
 
 /** Nodes that plain data may have: aliases of aliases can ask for billions. */
 const mostNodes = 1_000_000;
@@ -28,6 +29,8 @@ export class YamlDocument {
   constructor(
     private readonly text: Excerpt,
     document: Document,
+    /** The text that was parsed, where it is a template. */
+    private readonly helm?: HelmText,
     readonly root: Node | undefined = document.contents ?? undefined,
     anchors?: Map<string, Node>,
   ) {
@@ -42,7 +45,7 @@ export class YamlDocument {
 
   /** The same document seen from one of its nodes: an item of a `List`. */
   at(document: Document, root: Node): YamlDocument {
-    return new YamlDocument(this.text, document, root, this.anchors);
+    return new YamlDocument(this.text, document, this.helm, root, this.anchors);
   }
 
   /** The node itself, or the one that an alias stands for. */
@@ -55,10 +58,10 @@ export class YamlDocument {
   get(node: unknown, key: string): Node | undefined {
     const map = this.resolve(node);
     if (!isMap(map)) return undefined;
-    const own = map.items.find((pair) => keyText(pair) === key);
+    const own = map.items.find((pair) => this.keyText(pair) === key);
     if (own) return this.resolve(own.value);
     for (const merged of this.merged(map)) {
-      const pair = merged.items.find((candidate) => keyText(candidate) === key);
+      const pair = merged.items.find((candidate) => this.keyText(candidate) === key);
       if (pair) return this.resolve(pair.value);
     }
     return undefined;
@@ -73,9 +76,24 @@ export class YamlDocument {
     const map = this.resolve(node);
     if (!isMap(map)) return [];
     return map.items.flatMap((pair) => {
-      const key = keyText(pair);
+      const key = this.keyText(pair);
       return key === undefined ? [] : [{ key, keyNode: pair.key as Node, value: this.resolve(pair.value) }];
     });
+  }
+
+  /** What a template writes as lines of their own into the value of a key, or may write behind it. */
+  unseenIn(node: unknown, key: string): Word | undefined {
+    const map = this.resolve(node);
+    const pair = isMap(map) ? map.items.find((each) => this.keyText(each) === key) : undefined;
+    if (!this.helm || !pair || !isNode(pair.key) || !pair.key.range) return undefined;
+    const { text } = this.helm;
+    const from = pair.key.range[1];
+    let to = (isNode(pair.value) ? pair.value.range?.[1] : undefined) ?? from + 1;
+    while (to < text.length && /\s/.test(text[to]!)) to++;
+    const action = writtenBetween(this.helm, from, to);
+    if (!action) return undefined;
+    const range = this.text.range(action.start, action.end);
+    return { value: undefined, raw: this.text.raw(range), range };
   }
 
   /** Pairs whose value is written here and not by an alias. */
@@ -94,14 +112,14 @@ export class YamlDocument {
   /** The text of a scalar as written: `2` and `true` count as texts too. */
   string(node: unknown): string | undefined {
     const scalar = this.resolve(node);
-    return isScalar(scalar) ? scalarText(scalar) : undefined;
+    return isScalar(scalar) ? this.scalarText(scalar) : undefined;
   }
 
   /** A scalar as a word, with its content traced to the file. */
   field(node: unknown): Field | undefined {
     const scalar = this.resolve(node);
     if (!isScalar(scalar)) return undefined;
-    const value = scalarText(scalar);
+    const value = this.scalarText(scalar);
     const range = this.rangeOfNode(scalar);
     if (value === undefined || range === undefined) return undefined;
     const content = this.content(scalar, value) ?? this.text.elsewhere(value, range);
@@ -153,7 +171,7 @@ export class YamlDocument {
   }
 
   private merged(map: YAMLMap): YAMLMap[] {
-    const merge = map.items.find((pair) => keyText(pair) === '<<')?.value;
+    const merge = map.items.find((pair) => this.keyText(pair) === '<<')?.value;
     const target = this.resolve(merge);
     const all = isSeq(target) ? this.items(target) : [target];
     return all.filter((candidate) => isMap(candidate));
@@ -163,23 +181,32 @@ export class YamlDocument {
     const target = this.resolve(node);
     // Depth too: an alias may stand inside what it stands for.
     if (target === undefined || budget.left-- <= 0 || depth > 200) return null;
-    if (isScalar(target)) return typeof target.value === 'bigint' ? Number(target.value) : target.value;
+    if (isScalar(target)) return this.plainScalar(target);
     if (isSeq(target)) return target.items.map((item) => this.toPlain(item, budget, depth + 1));
     if (!isMap(target)) return null;
     const entries: [string, unknown][] = [];
     for (const source of [...this.merged(target).reverse(), target])
       for (const pair of source.items) {
-        const key = keyText(pair);
+        const key = this.keyText(pair);
         if (key !== undefined && key !== '<<')
           entries.push([key, this.toPlain(pair.value, budget, depth + 1)]);
       }
     return Object.fromEntries(entries);
   }
-}
 
-const keyText = ({ key }: Pair): string | undefined => (isScalar(key) ? scalarText(key) : undefined);
+  /** What a template writes is unknown, as an absent value is. */
+  private plainScalar(scalar: Scalar): unknown {
+    const { value } = scalar;
+    if (typeof value === 'bigint') return Number(value);
+    return this.helm && typeof value === 'string' && this.scalarText(scalar)?.includes('{{') ? null : value;
+  }
 
-function scalarText({ value, source }: Scalar): string | undefined {
-  if (typeof value === 'string') return value;
-  return value === null || value === undefined ? undefined : (source ?? String(value));
+  private keyText({ key }: Pair): string | undefined {
+    return isScalar(key) ? this.scalarText(key) : undefined;
+  }
+
+  private scalarText({ value, source }: Scalar): string | undefined {
+    if (typeof value === 'string') return this.helm ? restoreActions(value) : value;
+    return value === null || value === undefined ? undefined : (source ?? String(value));
+  }
 }

@@ -1,17 +1,23 @@
 import { type Document, isMap, parseAllDocuments } from 'yaml';
 import type { Excerpt } from '../shell/excerpt.ts';
 import { readCompose } from './compose.ts';
+import { type HelmText, hasPlainActions, maskActions } from './helm.ts';
 import { type HostReading, joinReadings, type ParsedManifest } from './host-reading.ts';
 import { readKubernetes } from './kubernetes.ts';
 import { mayBeTooDeep } from './yaml-depth.ts';
 import { YamlDocument } from './yaml-document.ts';
 
 /**
- * Manifests, and the commands of Kubernetes and compose files. A document with syntax errors is left out: mostly it is a
- * template that only becomes YAML later.
+ * Manifests, and the commands of Kubernetes and compose files. A Helm template is read without its actions: what they
+ * write is unknown. A document that has syntax errors all the same is left out.
  */
 export function readYaml(text: Excerpt): HostReading {
-  return joinReadings(parse(text.text).flatMap((document) => readDocument(text, document)));
+  const plain = parse(text.text);
+  const isTemplate =
+    text.text.includes('{{') && (hasPlainActions(text.text) || plain.some(({ errors }) => errors.length > 0));
+  const helm = isTemplate ? maskActions(text.text) : undefined;
+  const documents = (helm ? parse(helm.text) : plain).filter(({ errors }) => errors.length === 0);
+  return joinReadings(documents.flatMap((document) => readDocument(text, document, helm)));
 }
 
 function parse(text: string): readonly Document[] {
@@ -19,16 +25,16 @@ function parse(text: string): readonly Document[] {
   const options = { prettyErrors: false, uniqueKeys: false, logLevel: 'silent', strict: false } as const;
   try {
     const documents = parseAllDocuments(text, options);
-    return Array.isArray(documents) ? documents.filter(({ errors }) => errors.length === 0) : [];
+    return Array.isArray(documents) ? documents : [];
   } catch {
     // The parser promises to collect errors, but texts exist that make it throw.
     return [];
   }
 }
 
-function readDocument(text: Excerpt, parsed: Document): Partial<HostReading>[] {
+function readDocument(text: Excerpt, parsed: Document, helm: HelmText | undefined): Partial<HostReading>[] {
   if (!isMap(parsed.contents)) return [];
-  const whole = new YamlDocument(text, parsed);
+  const whole = new YamlDocument(text, parsed, helm);
   const isList = whole.string(whole.get(whole.root, 'kind')) === 'List';
   const items = isList ? whole.items(whole.get(whole.root, 'items')) : [];
   const documents = items.length > 0 ? items.filter(isMap).map((item) => whole.at(parsed, item)) : [whole];

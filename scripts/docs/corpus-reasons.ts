@@ -14,6 +14,8 @@ export const corpusReasons: Readonly<Record<string, string>> = {
     unread('onnx_int32_int32_int32` and the other generated models `onnx_…'),
   'BWE001 triton-inference-server/tutorials/HuggingFace/ensemble_model_repository/ensemble_model/config.pbtxt':
     unread('vit'),
+  'BWK003 triton-inference-server/server/deploy/k8s-onprem/templates/hpa.yaml':
+    'Wherever the chart’s autoscaling is turned on, it writes `autoscaling/v2beta2`, which Kubernetes has not served since 1.26: the API server refuses the object.',
   'BWT016 triton-inference-server/server/qa/L0_response_cache/models/decoupled_cache/config.pbtxt':
     'Made to be refused: the test of the response cache expects that a decoupled model with `response_cache { enable: true }` does not load.',
 };

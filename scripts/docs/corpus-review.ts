@@ -1,7 +1,8 @@
-// What the rules say of the public model repositories in ../shared/corpus, for docs/corpus-review.md.
+// What the rules say of the public model repositories and manifests in ../shared/corpus, for docs/corpus-review.md.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readProject } from '../../deployment/load.ts';
+import type { Project } from '../../deployment/project.ts';
 import type { Finding } from '../../lint/finding.ts';
 import { lint } from '../../lint/index.ts';
 import { fileKind } from '../../workspace/file-kind.ts';
@@ -10,6 +11,7 @@ import { corpusReasons } from './corpus-reasons.ts';
 
 const shared = join(import.meta.dirname, '../../../shared');
 const folder = join(shared, 'corpus/pbtxt');
+const manifests = join(shared, 'corpus/kubernetes');
 
 interface Entry {
   readonly file: string;
@@ -19,13 +21,14 @@ interface Entry {
 }
 
 export interface CorpusReview {
-  /** Of files that the C++ parser reads. */
+  /** Of configs that the C++ parser reads, and of manifests. */
   readonly errors: readonly Finding[];
   readonly others: readonly Finding[];
   readonly accepted: number;
+  readonly manifests: number;
 }
 
-/** Lints every file of the corpus in one project; undefined where the corpus is not beside the checkout. */
+/** Lints the configs of the corpus as one project and its manifests as another; undefined where the corpus is not beside the checkout. */
 export function reviewCorpus(): CorpusReview | undefined {
   if (!existsSync(folder)) return undefined;
   const index = JSON.parse(readFileSync(join(shared, 'corpus/pbtxt_index.json'), 'utf8')) as Entry[];
@@ -33,16 +36,26 @@ export function reviewCorpus(): CorpusReview | undefined {
   const refused = new Set(
     index.filter(({ protocOk }) => !protocOk).map(({ file }) => file.replace('corpus/pbtxt/', '')),
   );
-  const paths = [...pathsBelow(folder, '')];
-  const files = paths
-    .filter((path) => path.endsWith('.pbtxt'))
-    .map((path) => new SourceFile(path, readFileSync(join(folder, path), 'utf8'), fileKind(path)));
-  const findings = lint(readProject(files, new Set(paths))).filter(({ path }) => !refused.has(path));
+  const configs = filesBelow(folder, /\.pbtxt$/);
+  const others = filesBelow(manifests, /\.ya?ml$/);
+  const findings = [
+    ...lint(configs.project).filter(({ path }) => !refused.has(path)),
+    ...lint(others.project),
+  ];
   return {
     errors: findings.filter(({ severity }) => severity === 'error'),
     others: findings.filter(({ severity }) => severity !== 'error'),
-    accepted: files.filter(({ path }) => !refused.has(path)).length,
+    accepted: configs.files.filter(({ path }) => !refused.has(path)).length,
+    manifests: others.files.length,
   };
+}
+
+function filesBelow(on: string, wanted: RegExp): { project: Project; files: readonly SourceFile[] } {
+  const paths = existsSync(on) ? [...pathsBelow(on, '')] : [];
+  const files = paths
+    .filter((path) => wanted.test(path))
+    .map((path) => new SourceFile(path, readFileSync(join(on, path), 'utf8'), fileKind(path)));
+  return { project: readProject(files, new Set(paths)), files };
 }
 
 function* pathsBelow(on: string, prefix: string): Generator<string> {
@@ -56,16 +69,16 @@ function* pathsBelow(on: string, prefix: string): Generator<string> {
 /** `BWE001 triton-inference-server/server/qa/…/config.pbtxt`: what a reason is kept under. */
 export const reasonKey = ({ code, path }: Finding): string => `${code} ${path}`;
 
-export function renderCorpusReview({ errors, others, accepted }: CorpusReview): string {
+export function renderCorpusReview({ errors, others, accepted, manifests: read }: CorpusReview): string {
   const rows = [...groupByKey(errors)].map(([key, found]) => {
     const { code, path } = found[0]!;
     const [owner, repository, ...rest] = path.split('/');
     const said = [...new Set(found.map(({ message }) => message))].map(cell).join('<br>');
     return `| ${owner}/${repository} | ${rest.join('/')} | [${code}](rules/${code}.md) | ${said} | ${cell(corpusReasons[key] ?? '**not reviewed**')} |`;
   });
-  return `# Errors on public model configurations
+  return `# Errors on public configurations
 
-${accepted} files of public repositories are read by Triton's own text-format parser. These are all the errors that the rules report in them, each with the reason why Triton would refuse the model all the same. Reasons are kept by hand in \`scripts/docs/corpus-reasons.ts\`; a test fails where an error has none. The page is made by \`npx tsx scripts/docs/build.ts\`.
+${accepted} model configurations of public repositories are read by Triton's own text-format parser, and ${read} manifests for Kubernetes start engines. These are all the errors that the rules report in them, each with the reason why the model or the manifest would be refused all the same. Reasons are kept by hand in \`scripts/docs/corpus-reasons.ts\`; a test fails where an error has none. The page is made by \`npx tsx scripts/docs/build.ts\`.
 
 | repository | file | rule | what is said | why it is right |
 |---|---|---|---|---|

@@ -5,9 +5,11 @@ import { FlagSource } from '../../../deployment/settings/flag-source.ts';
 import { limit, text, traced } from '../../../deployment/settings/leaves.ts';
 import { programName } from '../../../grammar/command.ts';
 import type { Range } from '../../../grammar/text.ts';
+import { disaggregated, ranksOfServers } from '../../reading/disaggregated.ts';
 import { engineChains } from '../../reading/engine-chains.ts';
 import { engineRuns } from '../../reading/engine-runs.ts';
 import { placeOf } from '../../reading/placed.ts';
+import { startedRanks } from '../../reading/started-ranks.ts';
 import type { LintOptions, Rule } from '../../rule.ts';
 
 const chain = (run: string): string =>
@@ -19,36 +21,42 @@ export const ranksDiffer: Rule = {
   area: 'chain',
   severity: 'error',
   appliesTo:
-    '`mpirun` and `srun` before a script with `--engine_dir`, or before `trtllm-llmapi-launch trtllm-serve`, where the split is among the files',
+    '`mpirun` and `srun`, also by the `#SBATCH` lines of its script, before a script with `--engine_dir`, before `trtllm-llmapi-launch trtllm-serve`, or before `trtllm-serve disaggregated_mpi_worker`, where the split is among the files',
   summary: 'Another number of ranks is started than the engine is split into.',
   why: 'An engine has one part for each rank, tensor times pipeline parallelism of its checkpoint. With another number it stops: “MPI world size … does not match”.',
   remedy: 'Start as many ranks as the engine has parts.',
-  sources: ['NVIDIA/TensorRT-LLM#1992, #108, #440, #753; tensorrt_llm/mapping.py Mapping'],
+  sources: [
+    'NVIDIA/TensorRT-LLM#1992, #108, #440, #753; tensorrt_llm/mapping.py Mapping',
+    'NVIDIA/TensorRT-LLM tensorrt_llm/llmapi/disagg_utils.py split_world_comm; examples/llm-api/llm_mgmn_trtllm_serve.sh',
+  ],
   examplePath: 'run.sh',
   examples: {
     bad: [
       chain('mpirun -n «2» --allow-run-as-root python3 examples/run.py --engine_dir ./engine'),
       chain('python3 examples/run.py --engine_dir «./engine»'),
       'srun -n «4» trtllm-llmapi-launch trtllm-serve meta-llama/Llama-3.1-405B --tp_size 8\n',
+      '#!/bin/bash\n#SBATCH --nodes=2\n#SBATCH --ntasks-per-node=«4»\nsrun --mpi=pmix trtllm-llmapi-launch trtllm-serve meta-llama/Llama-3.1-405B --tp_size 16\n',
+      {
+        'run.sh': 'mpirun -n «2» trtllm-serve disaggregated_mpi_worker -c disagg.yaml\n',
+        'disagg.yaml':
+          'model: m\ncontext_servers:\n  num_instances: 2\n  urls: ["localhost:8001", "localhost:8002"]\ngeneration_servers:\n  tensor_parallel_size: 2\n  urls: ["localhost:8003"]\n',
+      },
     ],
     good: [
       chain('mpirun -n 4 python3 examples/run.py --engine_dir ./engine'),
       chain('mpirun -n $RANKS python3 examples/run.py --engine_dir ./engine'),
       'srun -n 16 trtllm-llmapi-launch trtllm-serve meta-llama/Llama-3.1-405B --tp_size 8 --pp_size 2\n',
+      '#!/bin/bash\n#SBATCH --nodes=2\n#SBATCH --ntasks-per-node=8\nsrun --mpi=pmix trtllm-llmapi-launch trtllm-serve meta-llama/Llama-3.1-405B --tp_size 16\n',
     ],
   },
   check({ project, options, report }) {
     for (const { located, needed, place, path } of launches(project, options)) {
-      const ranks = ranksOf(located);
+      const ranks = startedRanks(located);
       if (ranks === 'unknown' || (ranks?.count ?? 1) === needed) continue;
       const range = ranks?.range ?? place;
       if (!range) continue;
       const count = ranks?.count ?? 1;
-      report(
-        path,
-        range,
-        `The engine is split over ${needed} ranks, and ${count} ${count === 1 ? 'is' : 'are'} started.`,
-      );
+      report(path, range, `${needed} ranks are needed, and ${count} ${count === 1 ? 'is' : 'are'} started.`);
     }
   },
 };
@@ -93,26 +101,13 @@ function launches(project: Project, options: LintOptions): Launch[] {
       },
     ];
   });
-  return [...ofScripts, ...ofServers];
+  const ofWorkers = project.commands.flatMap((located): Launch[] => {
+    const served = disaggregated(located, project);
+    const needed = served?.command === 'disaggregated_mpi_worker' ? ranksOfServers(served) : undefined;
+    return needed === undefined ? [] : [{ located, path: located.file.path, needed }];
+  });
+  return [...ofScripts, ...ofServers, ...ofWorkers];
 }
 
 const nameOf = (path: string | undefined): string | undefined =>
   path === undefined ? undefined : baseName(path.replace(/\/+$/, ''));
-
-/** `-n 4` of `mpirun`, `-n 4` or `--ntasks=4` of `srun`; undefined where no launcher stands before the program. */
-function ranksOf({ command }: LocatedCommand): { count: number; range: Range } | 'unknown' | undefined {
-  const words = command.prefix;
-  const at = words.findIndex(({ value }) => /(^|\/)(mpirun|mpiexec|srun)$/.test(value ?? ''));
-  if (at < 0) return undefined;
-  for (let i = at + 1; i < words.length; i++) {
-    const [name, attached] = (words[i]!.value ?? words[i]!.raw).split('=', 2);
-    if (!/^(-n|-np|--n|--np|--ntasks|-c)$/.test(name ?? '')) continue;
-    if (name === '-c' && /srun$/.test(words[at]!.value ?? '')) continue;
-    const word = attached === undefined ? words[i + 1] : words[i]!;
-    const count = Number(attached ?? word?.value);
-    return word?.value !== undefined && Number.isInteger(count) && count > 0
-      ? { count, range: word.range }
-      : 'unknown';
-  }
-  return 'unknown';
-}

@@ -81,7 +81,7 @@ describe('Kubernetes', () => {
     );
     expect(lines).toEqual(['serve --tp=? ab']);
     expect(images).toMatchObject([{ value: undefined, tail: ':1' }]);
-    expect(read('{{- if .x }}\nkind: Pod\n{{- end }}\n').manifests).toEqual([]);
+    expect(read('{{- if .x }}\nkind: Pod\n{{- end }}\n').manifests).toMatchObject([{ kind: 'Pod' }]);
   });
 
   it('finds containers wherever a kind keeps them, and each document by itself', () => {
