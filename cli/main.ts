@@ -1,17 +1,23 @@
+import { isMainThread } from 'node:worker_threads';
 import { CommanderError } from 'commander';
 import { exitCode, UsageError } from './errors.ts';
 import { isClosedPipe } from './output.ts';
 import { createProgram } from './program.ts';
 
-process.stdout.on('error', (error) => {
-  if (isClosedPipe(error)) process.exit(exitCode.fine);
-  throw error;
-});
+if (isMainThread) void run();
+// Threads load the same bundle, for their own part of it.
+else void import('./validation/pool.ts');
 
-try {
-  await createProgram().parseAsync(process.argv);
-} catch (error) {
-  process.exitCode = report(error);
+async function run(): Promise<void> {
+  process.stdout.on('error', (error) => {
+    if (isClosedPipe(error)) process.exit(exitCode.fine);
+    throw error;
+  });
+  try {
+    await createProgram().parseAsync(process.argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
 }
 
 /** One clear line for what the user can mend; a stack only for what they cannot. */

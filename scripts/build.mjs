@@ -1,4 +1,5 @@
 // Bundles the four programs into dist/: `node scripts/build.mjs [cli] [server] [extension] [panel]`, all by default.
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -23,25 +24,35 @@ const shared = {
 const node = { ...shared, platform: 'node', target: 'node20' };
 
 const targets = {
-  /** ES modules in chunks, because each command loads only what it needs: `--version` must not parse the simulator. */
-  cli: () =>
-    build({
+  /**
+   * One bundle, in which each command is set up only when it is called, and the program that runs it with its compiled
+   * code at hand.
+   */
+  cli: async () => {
+    const bundle = await build({
       ...node,
-      entryPoints: { cli: 'cli/main.ts' },
-      outdir: 'dist',
-      format: 'esm',
-      splitting: true,
-      chunkNames: 'cli/[name]-[hash]',
-      banner: {
-        // Some packages are CommonJS and ask for Node's own modules with `require`.
-        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-      },
-      // What is a package's ES module where it has one; the default for Node would take CommonJS and defeat splitting.
+      entryPoints: ['cli/main.ts'],
+      outfile: 'dist/cli/batchwise.cjs',
+      format: 'cjs',
+      define: { 'import.meta.url': '__bundleUrl' },
+      banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
       mainFields: ['module', 'main'],
-    }).then((result) => {
-      chmodSync(join(dist, 'cli.js'), 0o755);
-      return result;
-    }),
+    });
+    const hash = createHash('sha256')
+      .update(readFileSync(join(dist, 'cli/batchwise.cjs')))
+      .digest('hex')
+      .slice(0, 16);
+    await build({
+      ...node,
+      entryPoints: ['cli/start.ts'],
+      outfile: 'dist/cli.js',
+      format: 'esm',
+      define: { __bundleHash: JSON.stringify(hash) },
+      banner: { js: '#!/usr/bin/env node' },
+    });
+    chmodSync(join(dist, 'cli.js'), 0o755);
+    return bundle;
+  },
 
   server: () =>
     build({
