@@ -33,8 +33,14 @@ export function findModel(name: string): Lookup<ModelArchitecture> {
   }
   const beginning = models.filter((model) => normalise(model.name).startsWith(`${key}-`));
   if (beginning.length > 0) return oneOf(beginning);
-  const near = nearestNames(key, [...byKey.keys()], 5).flatMap((each) => byKey.get(each)!);
-  return { kind: 'unknown', nearest: [...new Set(near)] };
+  return {
+    kind: 'unknown',
+    // To compare with every name takes long, and few who ask want to know.
+    get nearest() {
+      const near = nearestNames(key, [...byKey.keys()], 5).flatMap((each) => byKey.get(each)!);
+      return [...new Set(near)];
+    },
+  };
 }
 
 function oneOf(candidates: readonly ModelArchitecture[]): Lookup<ModelArchitecture> {

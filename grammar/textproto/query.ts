@@ -70,12 +70,21 @@ export const messageFields = (message: MessageNode, name: string): MessageNode[]
 
 /** The entries of a map in order, repeated keys included: the last one of a key is what a reader keeps. */
 export function mapEntries(message: MessageNode, name: string): MapEntry[] {
-  return messageFields(message, name).map((entry) => {
-    const key = scalarField(entry, 'key');
-    const value = valuesNamed(entry, 'value').at(-1);
-    const keyText = key ? (key.string ?? `${key.negative ? '-' : ''}${key.raw}`) : '';
-    return { ...(key && { key }), keyText, ...(value && { value }), entry };
-  });
+  const entries: MapEntry[] = [];
+  for (const field of message.fields) {
+    if (field.name.text !== name || field.name.kind !== 'identifier') continue;
+    for (const value of field.values) if (value.kind === 'message') entries.push(readEntry(value));
+  }
+  return entries;
+}
+
+function readEntry(entry: MessageNode): MapEntry {
+  const key = scalarField(entry, 'key');
+  const value = valuesNamed(entry, 'value').at(-1);
+  const keyText = key ? (key.string ?? `${key.negative ? '-' : ''}${key.raw}`) : '';
+  // Written out: to spread parts into an object costs more than all the rest.
+  if (key) return value ? { key, keyText, value, entry } : { key, keyText, entry };
+  return value ? { keyText, value, entry } : { keyText, entry };
 }
 
 export const stringValue = (node: ScalarNode | undefined): string | undefined =>

@@ -30,7 +30,8 @@ interface OpenField {
   /** Offsets of `:` and `[`; -1 where there is none. */
   readonly colon: number;
   readonly list: number;
-  readonly values: ValueNode[];
+  /** Of a list; a field without one gets an array of just its value, since a growing array reserves room for many. */
+  readonly values: ValueNode[] | undefined;
 }
 
 /**
@@ -116,8 +117,8 @@ class StrictParser {
       this.take();
       code = this.next();
     }
-    const field: OpenField = { name, colon, list, values: [] };
-    if (list >= 0 && code === rightBracket) return this.finish(field);
+    const field: OpenField = { name, colon, list, values: list >= 0 ? [] : undefined };
+    if (field.values && code === rightBracket) return this.finish(field, field.values);
     return this.value(field, code);
   }
 
@@ -150,9 +151,7 @@ class StrictParser {
     if (code === leftBrace || code === leftAngle) return this.openMessage(field, code);
     if (field.colon < 0 && field.list < 0) return false;
     const scalar = this.scalar(code);
-    if (!scalar) return false;
-    field.values.push(scalar);
-    return this.afterValue(field);
+    return scalar !== undefined && this.afterValue(field, scalar);
   }
 
   private openMessage(field: OpenField, code: number): boolean {
@@ -230,19 +229,21 @@ class StrictParser {
     return { kind: 'scalar', type: 'placeholder', range: { start, end }, raw, negative: false };
   }
 
-  /** Reads on in a list up to its `]`, or to a message in it. */
-  private afterValue(field: OpenField): boolean {
-    if (field.list < 0) return this.finish(field);
+  /** Takes a value, and reads on in a list up to its `]` or to a message in it. */
+  private afterValue(field: OpenField, value: ValueNode): boolean {
+    const { values } = field;
+    if (!values) return this.finish(field, [value]);
+    values.push(value);
     for (;;) {
       const code = this.next();
-      if (code === rightBracket) return this.finish(field);
+      if (code === rightBracket) return this.finish(field, values);
       if (code !== comma) return false;
       this.take();
       const first = this.next();
       if (first === leftBrace || first === leftAngle) return this.openMessage(field, first);
       const scalar = this.scalar(first);
       if (!scalar) return false;
-      field.values.push(scalar);
+      values.push(scalar);
     }
   }
 
@@ -259,13 +260,12 @@ class StrictParser {
       close: { start: close, end: this.end },
       fields: this.fields,
     };
-    field.values.push(node);
     this.fields = around;
-    return this.afterValue(field);
+    return this.afterValue(field, node);
   }
 
   /** Completes a field, at its `]` where it has one, and takes the separator after it. */
-  private finish({ name, colon, list, values }: OpenField): boolean {
+  private finish({ name, colon, list }: OpenField, values: readonly ValueNode[]): boolean {
     if (list >= 0) this.take();
     const { end } = this;
     const field: Mutable<FieldNode> = {
