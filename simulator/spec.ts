@@ -7,6 +7,7 @@ import type {
   NumberFormat,
   WeightFormat,
 } from '../deployment/deployment.ts';
+import type { SglangScheduling, TgiScheduling, VllmScheduling } from './batching/settings.ts';
 
 /**
  * What is simulated: a Deployment stripped to its values. Nothing is optional that changes a number; what nobody
@@ -45,6 +46,10 @@ export interface EngineSpec {
     readonly preferredBatchSizes: readonly number[];
     /** Whether urgent requests are served first; absent where the engine's default holds. */
     readonly priorities?: boolean;
+    /** What only this engine has; absent where its defaults hold. */
+    readonly vllm?: VllmScheduling;
+    readonly sglang?: SglangScheduling;
+    readonly tgi?: TgiScheduling;
   };
   /** Engine copies on the same GPUs. */
   readonly instances: number;

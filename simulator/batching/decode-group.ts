@@ -15,6 +15,9 @@ export class DecodeGroup {
   private context = 0;
   private window = 0;
   private windowGrowing = 0;
+  /** Ticks at which requests are done, summed, and the last one of all that ever joined. */
+  private doneTicks = 0;
+  private lastDone = 0;
 
   private readonly pool: RequestPool;
   private readonly width: number;
@@ -33,6 +36,8 @@ export class DecodeGroup {
     pool.phase[request] = phase.decoding;
     const done = this.tick + left;
     pool.doneTick[request] = done;
+    this.doneTicks += done;
+    if (done > this.lastDone) this.lastDone = done;
     this.finishing.push(done, request);
     const next = held + 1;
     this.size++;
@@ -53,12 +58,23 @@ export class DecodeGroup {
   leave(request: number): void {
     const next = this.held(request) + 1;
     this.size--;
+    this.doneTicks -= this.pool.doneTick[request]!;
     this.context -= next;
     this.window -= Math.min(next, this.width);
     if (next < this.width) this.windowGrowing--;
     // Their entries in the heaps are stale from now on, whoever has the handle next.
     this.pool.doneTick[request] = -1;
     this.pool.fullTick[request] = -1;
+  }
+
+  /** Tokens that all together are still to be given. */
+  get tokensLeft(): number {
+    return this.doneTicks - this.size * this.tick;
+  }
+
+  /** Nobody is to be given more than so many. */
+  get longestLeft(): number {
+    return this.lastDone - this.tick;
   }
 
   /** Tokens that a request of this group has in the KV cache. */

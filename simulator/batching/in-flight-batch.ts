@@ -1,24 +1,28 @@
-import type { ArrivalQueue } from '../engine/arrival-queue.ts';
+import type { ArrivalQueue, WaitingVisitor } from '../engine/arrival-queue.ts';
 import { phase, type RequestPool } from '../engine/request-pool.ts';
-import { RunningList } from '../engine/running-list.ts';
+import type { RunningList } from '../engine/running-list.ts';
+import { ActiveRequests, type MicroBatch } from './active-requests.ts';
 import type { Capacity } from './capacity.ts';
 import { DecodeGroup } from './decode-group.ts';
 import { admittedOutput } from './limits.ts';
 import type { Events, Limits, Step } from './scheduler.ts';
-import { SlotPool } from './slot-pool.ts';
+import type { SlotPool } from './slot-pool.ts';
 
 /**
  * The requests inside an engine with in-flight batching, and what can be done with them: start one, compute a chunk
  * of its prompt, send it back. Which of it is done in a step, and in what order, is what the engines differ in: that
  * is in the schedulers, one a file.
  */
-export class InFlightBatch {
+export class InFlightBatch implements MicroBatch {
   readonly pool: RequestPool;
   readonly decoding: DecodeGroup;
-  /** Running requests in order of start. */
+  readonly active: ActiveRequests;
+  /** Running requests of all micro-batches in order of start. */
   readonly list: RunningList;
-  /** Running requests whose prompts are computed in part, in order of start. */
+  /** Requests of this one whose prompts are computed in part, in order of start. */
   readonly partial: number[] = [];
+  /** Requests of this micro-batch. */
+  members = 0;
   now = 0;
   /** Prompts in the step that is planned. */
   prompts = 0;
@@ -36,16 +40,29 @@ export class InFlightBatch {
   private stalledSince = Number.NaN;
   private stalled = 0;
   private readonly joined: number[] = [];
+  /** Which of the micro-batches it is, and who leaves it when the step on its way is done. */
+  private readonly lane: number;
+  private readonly leaving: number[] = [];
+  private readonly givesUp = new Set<number>();
 
-  constructor(queue: ArrivalQueue, limits: Limits, capacity: Capacity, events: Events) {
+  constructor(
+    queue: ArrivalQueue,
+    limits: Limits,
+    capacity: Capacity,
+    events: Events,
+    active = new ActiveRequests(queue.pool, limits.slots),
+  ) {
     this.queue = queue;
     this.pool = queue.pool;
     this.limits = limits;
     this.capacity = capacity;
     this.events = events;
     this.decoding = new DecodeGroup(queue.pool, limits.window);
-    this.list = new RunningList(queue.pool);
-    this.slots = new SlotPool(limits.slots);
+    this.active = active;
+    this.list = active.list;
+    this.slots = active.slots;
+    this.lane = active.add(this);
+    capacity.follow?.(this.decoding);
   }
 
   get running(): number {
@@ -63,13 +80,16 @@ export class InFlightBatch {
     step.prefillTokens = 0;
     step.prefillAttention = 0;
     step.sampled = 0;
+    step.until = Number.POSITIVE_INFINITY;
   }
 
   /** Sends the latest requests back until the next decode step has its blocks. True: somebody went. */
   makeRoom(): boolean {
     let sent = false;
-    while (!this.capacity.allowsStep(this.decoding.tick) && this.list.last >= 0) {
-      this.sendBack(this.list.last);
+    while (!this.capacity.allowsStep(this.decoding.tick)) {
+      const last = this.active.lastStarted();
+      if (last < 0) break;
+      this.sendBack(last);
       sent = true;
     }
     return sent;
@@ -84,11 +104,16 @@ export class InFlightBatch {
       const wanted = admittedOutput(this.limits, this.pool.prompt[request]!, this.pool.output[request]!);
       this.pool.wanted[request] = wanted;
       if (wanted > 0) return request;
-      this.queue.take();
-      this.events.rejected(request, this.now);
-      this.queue.leave(request, this.now);
-      this.queue.advanceTo(this.now);
+      this.refuse(request);
     }
+  }
+
+  /** Turns away the request at the front: it can never run. */
+  refuse(request: number): void {
+    this.queue.take();
+    this.events.rejected(request, this.now);
+    this.queue.leave(request, this.now);
+    this.queue.advanceTo(this.now);
   }
 
   /** Tokens to compute before a waiting request decodes, and tokens when it has its whole answer. */
@@ -99,10 +124,56 @@ export class InFlightBatch {
     return this.pool.prompt[request]! + this.pool.wanted[request]!;
   }
 
-  /** Takes the request at the front into the batch. */
-  start(request: number): void {
+  /** Whether a waiting request can ever run. */
+  mayRun(request: number): boolean {
+    const { prompt, output, wanted } = this.pool;
+    if (wanted[request] === 0)
+      wanted[request] = admittedOutput(this.limits, prompt[request]!, output[request]!);
+    return wanted[request]! > 0;
+  }
+
+  /** Requests that wait. */
+  get waiting(): number {
+    return this.queue.waiting;
+  }
+
+  /** Shows who waits, in order. */
+  showWaiting(visitor: WaitingVisitor): void {
+    this.queue.show(visitor);
+  }
+
+  /** An urgent request that arrives may go before those that wait. */
+  get heedsPriority(): boolean {
+    return this.queue.heedsPriority;
+  }
+
+  /**
+   * Takes the request at the front into the batch, with room in the KV cache for `stored` tokens: for its whole prompt
+   * unless the engine allocates chunk by chunk.
+   */
+  start(request: number, stored = this.promptOf(request)): void {
     this.queue.take();
-    this.capacity.start(this.promptOf(request), this.longest(request));
+    this.enter(request, stored);
+  }
+
+  /** Makes room for more of a prompt whose first chunks are computed. */
+  extend(request: number, stored: number): void {
+    const before = this.pool.stored[request]!;
+    this.capacity.extend(before, stored);
+    this.pool.stored[request] = stored;
+  }
+
+  /** Takes a request into the batch before others that wait longer. */
+  startBefore(request: number): void {
+    this.queue.takeOut(request);
+    this.enter(request, this.promptOf(request));
+  }
+
+  private enter(request: number, stored: number): void {
+    this.pool.lane[request] = this.lane;
+    this.members++;
+    this.pool.stored[request] = stored;
+    this.capacity.start(stored, this.longest(request));
     this.pool.slot[request] = this.slots.take();
     this.pool.phase[request] = phase.prefilling;
     this.list.push(request);
@@ -129,7 +200,7 @@ export class InFlightBatch {
   finish(step: Step, cutAtArrival: boolean, paused: boolean, decodes = true): boolean {
     const { decoding } = this;
     this.decodes = decodes && decoding.size > 0;
-    step.active = this.list.length;
+    step.active = this.members;
     step.rows = step.active;
     step.untilArrival = cutAtArrival;
     step.repeat = 1;
@@ -172,11 +243,19 @@ export class InFlightBatch {
       }
     }
     for (let at = 0; at < this.prompts; at++) this.computedChunk(this.pass[at]!, this.chunks[at]!, end);
+    if (this.leaving.length > 0 && !this.active.inFlight[this.lane]) this.letGo();
   }
 
   /** Recompute pre-emption: its blocks are freed and its prompt is computed again with what it had generated. */
-  sendBack(request: number): void {
-    const { pool, decoding } = this;
+  sendBack(request: number, toFront = true): void {
+    const { pool, decoding, active } = this;
+    const lane = pool.lane[request]!;
+    if (lane !== this.lane) {
+      const owner = active.microBatches[lane]!;
+      if (active.inFlight[lane]) owner.recall(request);
+      else owner.sendBack(request);
+      return;
+    }
     if (pool.phase[request] === phase.decoding) {
       this.capacity.release(decoding.held(request), this.longest(request), true, decoding.tick);
       pool.kept[request] = decoding.generated(request);
@@ -184,42 +263,82 @@ export class InFlightBatch {
       decoding.leave(request);
       pool.lastToken[request] = this.now;
     } else {
-      this.capacity.release(this.promptOf(request), this.longest(request), false, decoding.tick);
+      this.capacity.release(pool.stored[request]!, this.longest(request), false, decoding.tick);
       remove(this.partial, request);
     }
     pool.computed[request] = 0;
     pool.phase[request] = phase.waiting;
-    this.slots.free(pool.slot[request]!);
-    this.list.remove(request);
+    this.leave(request);
     this.events.preempted(request);
-    this.queue.putBack(request);
+    if (toFront) this.queue.putBack(request);
+    else this.queue.putLast(request);
+  }
+
+  recall(request: number): void {
+    const decodes = this.pool.phase[request] === phase.decoding;
+    const held = decodes ? this.decoding.held(request) : this.pool.stored[request]!;
+    this.active.recalled.add(request);
+    this.capacity.promise?.(request, held);
+    this.leaving.push(request);
+  }
+
+  /** What was asked for while the step was on its way; who has finished meanwhile is gone already. */
+  private letGo(): void {
+    for (const request of this.leaving) {
+      if (this.givesUp.has(request)) this.cancel(request, this.now);
+      else if (this.active.recalled.has(request)) this.sendBack(request);
+    }
+    this.leaving.length = 0;
+  }
+
+  private withdrawRecall(request: number): void {
+    this.active.recalled.delete(request);
+    this.capacity.withdraw?.(request);
+  }
+
+  /** Frees the slot. */
+  private leave(request: number): void {
+    if (this.active.recalled.size > 0 && this.active.recalled.has(request)) this.withdrawRecall(request);
+    if (this.givesUp.size > 0) this.givesUp.delete(request);
+    this.members--;
+    this.slots.free(this.pool.slot[request]!);
+    this.list.remove(request);
   }
 
   /** The client of a request gave up: it leaves between two steps, as an aborted request does. */
   cancel(request: number, now: number): void {
-    const { pool, decoding } = this;
-    this.events.gaveUp(request, now);
+    const { pool, decoding, active } = this;
     if (pool.phase[request] === phase.waiting) {
+      this.events.gaveUp(request, now);
       this.queue.withdraw(request, now);
       return;
     }
+    const lane = pool.lane[request]!;
+    if (lane !== this.lane) {
+      active.microBatches[lane]!.cancel(request, now);
+      return;
+    }
+    if (active.inFlight[lane]) {
+      this.givesUp.add(request);
+      this.leaving.push(request);
+      return;
+    }
+    this.events.gaveUp(request, now);
     if (pool.phase[request] === phase.decoding) {
       this.capacity.release(decoding.held(request), this.longest(request), true, decoding.tick);
       this.forgetStall(request);
       decoding.leave(request);
     } else {
-      this.capacity.release(this.promptOf(request), this.longest(request), false, decoding.tick);
+      this.capacity.release(pool.stored[request]!, this.longest(request), false, decoding.tick);
       remove(this.partial, request);
     }
-    this.slots.free(pool.slot[request]!);
-    this.list.remove(request);
+    this.leave(request);
     this.queue.leave(request, now);
   }
 
   private answer(request: number, end: number): void {
     this.pool.lastToken[request] = end;
-    this.slots.free(this.pool.slot[request]!);
-    this.list.remove(request);
+    this.leave(request);
     this.events.finished(request, end, end, this.pool.wanted[request]!);
     this.queue.leave(request, end);
   }

@@ -6,12 +6,14 @@ import type { Limits } from './scheduler.ts';
 /** Limits of one engine instance with so many KV blocks. */
 export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limits {
   const attention = attentionWindow(spec.model);
-  // Each pipeline stage has a micro-batch in flight (TensorRT-LLM: maxNumRequests = max_batch_size × pp).
-  const slots = Math.min(spec.maxBatchSize, spec.maxNumTokens) * spec.pipelineParallel;
+  const rows = Math.max(1, Math.min(spec.maxBatchSize, spec.maxNumTokens));
+  // A static batch is split evenly among the stages: its rows are those of all of them.
+  const together = spec.batching.kind === 'inflight' ? 1 : spec.pipelineParallel;
   return {
-    slots: Math.max(1, slots),
+    slots: rows * microBatchesInSlots(spec),
+    rows: rows * together,
     // A budget below one block would stop every prompt; trtllm-build raises it likewise.
-    stepTokens: Math.max(spec.maxNumTokens, spec.blockTokens) * spec.pipelineParallel,
+    stepTokens: Math.max(spec.maxNumTokens, spec.blockTokens) * together,
     maxSeqLen: spec.maxSeqLen,
     chunkedPrefill: spec.batching.chunkedPrefill,
     // TensorRT-LLM cuts at multiples of tokens_per_block (microBatchScheduler.cpp); vLLM anywhere.
@@ -23,6 +25,15 @@ export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limi
     window: attention.windowLayers > 0 ? attention.window : Number.POSITIVE_INFINITY,
     prefillAttention: (chunk, past) => cost.prefillAttention(chunk, past),
   };
+}
+
+/**
+ * How many micro-batches of the largest batch may run at once. TensorRT-LLM: maxNumRequests = max_batch_size ×
+ * micro-batches (trtGptModelInflightBatching.cpp, createSchedulers; _torch/pyexecutor/_util.py: max_num_sequences).
+ * vLLM's max_num_seqs is for all micro-batches together (v1/core/sched/scheduler.py: max_num_running_reqs).
+ */
+function microBatchesInSlots({ engine, batching, pipelineParallel }: EngineSpec): number {
+  return engine === 'vllm' && batching.kind === 'inflight' ? 1 : pipelineParallel;
 }
 
 /** Blocks of a sequence with so many tokens. */

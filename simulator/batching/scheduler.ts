@@ -25,6 +25,8 @@ export interface Step {
   repeat: number;
   /** An arrival would change the next step, so equal steps end there. */
   untilArrival: boolean;
+  /** Equal steps end when this moment is reached: a queue that opens with time. Infinity where there is none. */
+  until: number;
 }
 
 /** Who runs in the next step. One implementation a batching kind; each cites the engine that it follows. */
@@ -61,7 +63,9 @@ export interface Events {
 
 /** The limits that decide who may run, in tokens and blocks, taken from the deployment once. */
 export interface Limits {
+  /** Requests that run at the same time, and of them those in one step. */
   readonly slots: number;
+  readonly rows: number;
   /** Token budget of a step. */
   readonly stepTokens: number;
   readonly maxSeqLen: number;
@@ -92,5 +96,6 @@ export function emptyStep(): Step {
     windowGrowth: 0,
     repeat: 1,
     untilArrival: false,
+    until: Number.POSITIVE_INFINITY,
   };
 }

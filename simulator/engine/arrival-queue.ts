@@ -7,6 +7,12 @@ export interface ArrivalListener {
   arrives(time: number): void;
 }
 
+/** Shown the waiting requests from the front. */
+export interface WaitingVisitor {
+  /** False: it has seen enough. */
+  visit(request: number): boolean;
+}
+
 export interface ArrivalQueueOptions {
   /** Seconds that a request spends in the server before the engine has it. */
   readonly delay?: number;
@@ -95,6 +101,36 @@ export class ArrivalQueue {
   take(): number {
     this.waiting--;
     return this.levelOf(this.head()).shift();
+  }
+
+  /** True where an urgent request may be served before one that has waited longer. */
+  get heedsPriority(): boolean {
+    return this.levels.length > 1;
+  }
+
+  /** Shows who waits, in order. */
+  show(visitor: WaitingVisitor): void {
+    for (const level of this.levels) {
+      for (let place = 0; place < level.length; place++) {
+        const request = level.at(place);
+        if (this.pool.phase[request] !== phase.cancelled && !visitor.visit(request)) return;
+      }
+    }
+  }
+
+  /** Takes a request out of the middle. */
+  takeOut(request: number): void {
+    const level = this.levelOf(request);
+    let place = 0;
+    while (level.at(place) !== request) place++;
+    level.removeAt(place);
+    this.waiting--;
+  }
+
+  /** Puts a pre-empted request behind all that wait. */
+  putLast(request: number): void {
+    this.levelOf(request).push(request);
+    this.waiting++;
   }
 
   /** Puts a pre-empted request back to the front. */

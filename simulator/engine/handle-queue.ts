@@ -33,6 +33,16 @@ export class HandleQueue {
     return handle;
   }
 
+  /** Takes out the handle so many places behind the front; costs as many moves. */
+  removeAt(place: number): void {
+    const mask = this.ring.length - 1;
+    for (let behind = place; behind > 0; behind--) {
+      this.ring[(this.first + behind) & mask] = this.ring[(this.first + behind - 1) & mask]!;
+    }
+    this.first = (this.first + 1) & mask;
+    this.length--;
+  }
+
   private grow(): void {
     const larger = new Int32Array(2 * this.ring.length);
     for (let place = 0; place < this.length; place++) larger[place] = this.at(place);

@@ -1,8 +1,8 @@
 import { emptyStep, type Scheduler } from '../batching/scheduler.ts';
-import type { StepCost } from '../cost/step-cost.ts';
 import type { ArrivalQueue } from './arrival-queue.ts';
 import type { Recorder } from './recorder.ts';
 import { type Run, runTime, stepsUntil } from './run.ts';
+import type { StepTimer } from './step-timer.ts';
 
 export interface LoopOptions {
   /** Compute every token's step: the reference that skipping must equal. */
@@ -22,13 +22,13 @@ export class SimulationAborted extends Error {
 const stepsBetweenChecks = 4096;
 
 /**
- * Drives one engine through its requests: ask the scheduler what runs next, the cost model how long it takes, and
+ * Drives one engine through its requests: ask the scheduler what runs next, the timer how long it takes, and
  * move the clock. Equal decode steps are one jump to the next thing that changes the batch.
  */
 export function runEngine(
   queue: ArrivalQueue,
   scheduler: Scheduler,
-  cost: StepCost,
+  timer: StepTimer,
   recorder: Recorder,
   options: LoopOptions,
 ): void {
@@ -51,14 +51,10 @@ export function runEngine(
       now = Math.max(now, next);
       continue;
     }
-    const lanes = cost.lanes(step.rows);
-    run.first =
-      cost.base(step.prefillTokens + step.decodes, step.sampled, step.rows) +
-      (step.prefillAttention + cost.contextSlope * step.context + cost.windowSlope * step.window) / lanes;
-    run.growth = (cost.contextSlope * step.contextGrowth + cost.windowSlope * step.windowGrowth) / lanes;
+    timer.time(step, run);
     let steps = options.stepByStep ? 1 : step.repeat;
     if (steps > 1) {
-      const deadline = queue.nextDeadline();
+      const deadline = Math.min(queue.nextDeadline(), step.until);
       const end = step.untilArrival ? Math.min(queue.nextArrival(), deadline) : deadline;
       steps = stepsUntil(run, end - now, steps);
     }

@@ -32,10 +32,14 @@ export class RequestPool {
   /** Tokens that it had when it was last sent back, and tokens of its prompt (and those) that are computed. */
   kept = new Int32Array(this.size);
   computed = new Int32Array(this.size);
+  /** Tokens that it has room for in the KV cache while its prompt is computed. */
+  stored = new Int32Array(this.size);
   /** Tokens of its prompt found in the prefix cache when it first started. */
   cached = new Int32Array(this.size);
   preemptions = new Int32Array(this.size);
   slot = new Int32Array(this.size);
+  /** The micro-batch in which it runs. */
+  lane = new Uint8Array(this.size);
   /** First start and first token, NaN until then; newest token before a pause, and its last one. */
   scheduled = new Float64Array(this.size);
   firstToken = new Float64Array(this.size);

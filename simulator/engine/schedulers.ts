@@ -1,19 +1,27 @@
 import type { BatchingKind } from '../../deployment/deployment.ts';
-import { OnDemandCapacity, ReservingCapacity } from '../batching/capacity.ts';
+import { ReservingCapacity } from '../batching/capacity.ts';
 import { dynamicBatcher } from '../batching/dynamic.ts';
 import { InFlightBatch } from '../batching/in-flight-batch.ts';
+import { OnDemandCapacity } from '../batching/on-demand-capacity.ts';
 import type { Events, Limits, Scheduler } from '../batching/scheduler.ts';
+import { SglangScheduler } from '../batching/sglang.ts';
 import { StaticScheduler, takeWhatWaits } from '../batching/static.ts';
-import { TokenBudgetScheduler } from '../batching/token-budget.ts';
+import { TensorrtLlmScheduler } from '../batching/tensorrt-llm.ts';
+import { TgiScheduler } from '../batching/tgi.ts';
+import { VllmV0Scheduler } from '../batching/vllm-v0.ts';
+import { VllmV1Scheduler } from '../batching/vllm-v1.ts';
+import { isV1 } from '../memory/engine-kind.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { ArrivalQueue } from './arrival-queue.ts';
+import { sglangSettings, tgiSettings, vllmV0Settings, vllmV1Settings } from './scheduler-settings.ts';
 
 /**
  * Does the engine serve urgent requests first? TensorRT-LLM's executor orders its queue by priority and then arrival;
- * vLLM and SGLang do only when they are told to (`--scheduling-policy priority`, `--enable-priority-scheduling`).
+ * vLLM and SGLang do only when they are told to (`--scheduling-policy priority`, `--enable-priority-scheduling`); TGI
+ * has no such thing.
  */
 export function heedsPriority({ engine, batching }: EngineSpec): boolean {
-  return batching.priorities ?? engine === 'tensorrt-llm';
+  return engine !== 'tgi' && (batching.priorities ?? engine === 'tensorrt-llm');
 }
 
 /** The scheduler of a batching kind. */
@@ -38,12 +46,50 @@ export function schedulerOf(
           preferredBatchSizes: spec.batching.preferredBatchSizes,
         }),
       );
-    case 'inflight': {
+    case 'inflight':
+      return inFlightScheduler(spec, limits, queue, events);
+  }
+}
+
+/** Who joins and leaves between two steps: each engine's own order, by release where it changed. */
+function inFlightScheduler(spec: EngineSpec, limits: Limits, queue: ArrivalQueue, events: Events): Scheduler {
+  switch (spec.engine) {
+    case 'vllm': {
+      if (!isV1(spec)) {
+        const capacity = new OnDemandCapacity(limits);
+        const batch = new InFlightBatch(queue, limits, capacity, events);
+        return new VllmV0Scheduler(batch, limits, capacity, vllmV0Settings(spec));
+      }
+      const usable = withoutFirstBlock(limits);
+      const capacity = new OnDemandCapacity(usable);
+      const batch = new InFlightBatch(queue, usable, capacity, events);
+      return new VllmV1Scheduler(batch, usable, capacity, vllmV1Settings(spec));
+    }
+    case 'sglang': {
+      const capacity = new OnDemandCapacity(limits);
+      const batch = new InFlightBatch(queue, limits, capacity, events);
+      return new SglangScheduler(batch, limits, capacity, sglangSettings(spec));
+    }
+    case 'tgi': {
+      const usable = withoutFirstBlock(limits);
+      // The last token's keys and values are never stored (queue.rs: input + max_new_tokens − 1).
+      const capacity = new ReservingCapacity(usable, 1);
+      const batch = new InFlightBatch(queue, usable, capacity, events);
+      return new TgiScheduler(batch, usable, capacity, tgiSettings(spec));
+    }
+    case 'tensorrt-llm':
+    case 'triton': {
       const { policy } = spec.batching;
       const capacity =
         policy === 'max-utilization' ? new OnDemandCapacity(limits) : new ReservingCapacity(limits);
       const batch = new InFlightBatch(queue, limits, capacity, events);
-      return new TokenBudgetScheduler(batch, limits, capacity, policy === 'static-batch');
+      return new TensorrtLlmScheduler(batch, limits, capacity, {
+        drains: policy === 'static-batch',
+        chunking: 'first-come-first-served',
+      });
     }
   }
 }
+
+/** vLLM V1 keeps block 0 as its null block (v1/core/block_pool.py), TGI for health checks (block_allocator.rs). */
+const withoutFirstBlock = (limits: Limits): Limits => ({ ...limits, blocks: Math.max(0, limits.blocks - 1) });

@@ -50,7 +50,30 @@ const workloads: fc.Arbitrary<Workload> = fc.record(
 
 const specs: fc.Arbitrary<EngineSpec> = fc
   .record({
-    engine: fc.constantFrom('tensorrt-llm' as const, 'vllm' as const),
+    release: fc.constantFrom(
+      ['tensorrt-llm', '0.17.0'] as const,
+      ['vllm', '0.28.0'] as const,
+      ['vllm', '0.10.0'] as const,
+      ['vllm', '0.6.6'] as const,
+      ['vllm', '0.3.0'] as const,
+      ['sglang', '0.5.0'] as const,
+      ['tgi', '3.0.0'] as const,
+    ),
+    vllm: fc.record({
+      longPrefillTokens: fc.constantFrom(0, 50),
+      watermark: fc.constantFrom(0, 0.05),
+      delayFactor: fc.constantFrom(0, 0.5, 3),
+    }),
+    sglang: fc.record({
+      mixedChunk: fc.boolean(),
+      conservativeness: fc.constantFrom(0.1, 1),
+      maxPrefillTokens: fc.constantFrom(200, 16384),
+    }),
+    tgi: fc.record({
+      waitingServedRatio: fc.constantFrom(0.3, 1.2, 4),
+      maxWaitingTokens: fc.constantFrom(1, 5, 20),
+    }),
+    priorities: fc.boolean(),
     model: fc.constantFrom(
       llama8b,
       mixtral,
@@ -74,14 +97,18 @@ const specs: fc.Arbitrary<EngineSpec> = fc
     maxQueueDelay: fc.constantFrom(0, 0.002, 0.1),
     preferredBatchSizes: fc.uniqueArray(fc.integer({ min: 1, max: 32 }), { maxLength: 3 }),
   })
-  .map(({ kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes, ...rest }) =>
-    engineSpec({
-      ...rest,
+  .map(({ release, kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes, ...rest }) => {
+    const { vllm, sglang, tgi, priorities, ...spec } = rest;
+    const batching = { kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes, priorities };
+    return engineSpec({
+      ...spec,
+      engine: release[0],
+      engineVersion: release[1],
       // Two copies of Mixtral in 4 bits fit one GPU.
       weights: 'int4-awq',
-      batching: { kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes },
-    }),
-  );
+      batching: { ...batching, vllm, sglang, tgi },
+    });
+  });
 
 function same(left: number, right: number): boolean {
   return Object.is(left, right) || Math.abs(left - right) <= 1e-9 * Math.max(1, Math.abs(left));

@@ -1,0 +1,41 @@
+import data from './data/scheduling.json' with { type: 'json' };
+import type { Until } from './memory.ts';
+import type { Source } from './types.ts';
+
+interface Fact<T> {
+  readonly value: T;
+  readonly source: Source;
+}
+
+type ByRelease<T> = readonly (Until & { readonly value: T })[];
+
+/** What engines' schedulers do where nobody tells them otherwise. */
+export interface SchedulingFacts {
+  readonly vllm: {
+    readonly v0Watermark: Fact<number>;
+    readonly maxPaddings: ByRelease<number | null>;
+    readonly delayFactor: Fact<number>;
+    readonly longPrefillTokens: Fact<number>;
+    readonly wholePromptFits: ByRelease<boolean>;
+    readonly watermark: Fact<number>;
+  };
+  readonly sglang: {
+    /** `first` is multiplied by the conservativeness; the last is a share of that. */
+    readonly newTokenRatio: {
+      readonly first: number;
+      readonly lastShare: number;
+      readonly decaySteps: number;
+      readonly source: Source;
+    };
+    readonly conservativeness: Fact<number>;
+    readonly retractSteps: Fact<number>;
+    readonly clipNewTokens: Fact<number>;
+    readonly maxPrefillTokens: Fact<number>;
+  };
+  readonly tgi: {
+    readonly waitingServedRatio: ByRelease<number>;
+    readonly maxWaitingTokens: Fact<number>;
+  };
+}
+
+export const schedulingFacts: SchedulingFacts = data;

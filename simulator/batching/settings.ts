@@ -1,0 +1,29 @@
+/** What a deployment says of its engine's scheduler; what it leaves out is the release's default. */
+export interface VllmScheduling {
+  /** A step takes at most so many tokens of one prompt; 0: as many as it has room for. V1. */
+  readonly longPrefillTokens?: number;
+  /** A prompt starts only when all of it has room, not its first chunk alone. V1. */
+  readonly wholePromptFits?: boolean;
+  /** Share of all blocks that an admission leaves free while others run. V1. */
+  readonly watermark?: number;
+  /** Prompts wait until the oldest has waited so many times the last prompt step. V0. */
+  readonly delayFactor?: number;
+  /** Who is sent back is computed anew, or kept in host memory. V0. */
+  readonly preemption?: 'recompute' | 'swap';
+}
+
+export interface SglangScheduling {
+  /** Prompt tokens of one prefill step, of which the first prompt alone may be longer. */
+  readonly maxPrefillTokens?: number;
+  /** Decoding requests join prefill steps instead of waiting for them. */
+  readonly mixedChunk?: boolean;
+  /** By how much more memory is kept free for running requests. */
+  readonly conservativeness?: number;
+}
+
+export interface TgiScheduling {
+  /** New requests join when they are so many times those that run. */
+  readonly waitingServedRatio?: number;
+  /** Or when so many tokens were generated since the last ones joined. */
+  readonly maxWaitingTokens?: number;
+}

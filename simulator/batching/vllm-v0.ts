@@ -1,0 +1,189 @@
+import type { Capacity } from './capacity.ts';
+import type { InFlightBatch } from './in-flight-batch.ts';
+import { blocksFor } from './limits.ts';
+import type { Limits, Scheduler, Step } from './scheduler.ts';
+
+export interface VllmV0Settings {
+  /** Share of all blocks that an admission leaves free (core/block_manager.py: `watermark`). */
+  readonly watermark: number;
+  /** Prompts wait until the oldest has waited so many times the last prompt step (`--scheduler-delay-factor`). */
+  readonly delayFactor: number;
+  /** Up to 0.3.3 a step's prompts were padded to the longest, by so many tokens at most (`--max-paddings`). */
+  readonly maxPaddings: number | undefined;
+}
+
+/**
+ * vLLM's V0 engine (core/scheduler.py, `Scheduler`), the default up to 0.7.
+ *
+ * Without chunked prefill (`_schedule_default`) waiting prompts come first: as many whole ones as the token budget
+ * takes make a step of their own, for which everybody who decodes has to wait. With it (`_schedule_chunked_prefill`)
+ * decoding requests come first and prompts share what they leave of the budget.
+ *
+ * A prompt is given blocks for all its tokens at once and leaves the watermark free (`can_allocate`): LATER stops the
+ * queue, NEVER turns the request away. When a decode step lacks a block, the last to have started is sent back and
+ * computed anew (`_preempt_by_recompute`).
+ */
+export class VllmV0Scheduler implements Scheduler {
+  private readonly batch: InFlightBatch;
+  private readonly limits: Limits;
+  private readonly capacity: Capacity;
+  private readonly settings: VllmV0Settings;
+  private readonly watermarkBlocks: number;
+  /** When the last step was planned, whether it took prompts, and how long the last one that did took. */
+  private planned = 0;
+  private tookPrompts = false;
+  private promptLatency = 0;
+  /** Nobody is admitted before: the delay factor. */
+  private opensAt = Number.NEGATIVE_INFINITY;
+
+  constructor(batch: InFlightBatch, limits: Limits, capacity: Capacity, settings: VllmV0Settings) {
+    this.batch = batch;
+    this.limits = limits;
+    this.capacity = capacity;
+    this.settings = settings;
+    this.watermarkBlocks = Math.floor(settings.watermark * limits.blocks);
+  }
+
+  get running(): number {
+    return this.batch.running;
+  }
+
+  get kvUsed(): number {
+    return this.batch.kvUsed;
+  }
+
+  wakeAt(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  plan(now: number, step: Step): boolean {
+    const { batch } = this;
+    batch.begin(now, step);
+    return this.limits.chunkedPrefill ? this.planMixed(step) : this.planPromptsFirst(step);
+  }
+
+  advance(steps: number, end: number): void {
+    this.batch.advance(steps, end);
+  }
+
+  cancel(request: number, now: number): void {
+    this.batch.cancel(request, now);
+  }
+
+  private planPromptsFirst(step: Step): boolean {
+    const { batch } = this;
+    let blocked = this.admit(step, this.limits.stepTokens);
+    if (batch.prompts > 0) return batch.finish(step, false, false, false);
+    const displaced = batch.heedsPriority && this.displace();
+    const sentBack = batch.makeRoom() || displaced;
+    if (batch.running === 0) blocked = this.admit(step, this.limits.stepTokens);
+    return this.finish(step, !blocked || batch.heedsPriority, sentBack);
+  }
+
+  private planMixed(step: Step): boolean {
+    const { batch, limits } = this;
+    const sentBack = batch.makeRoom();
+    let budget = limits.stepTokens - batch.decoding.size;
+    for (const request of batch.partial) {
+      const tokens = Math.min(budget, batch.promptOf(request) - batch.pool.computed[request]!);
+      if (tokens <= 0) break;
+      batch.compute(request, tokens, step);
+      budget -= tokens;
+    }
+    const blocked = sentBack || this.admit(step, budget);
+    return this.finish(step, !blocked || batch.heedsPriority, sentBack);
+  }
+
+  private finish(step: Step, cutAtArrival: boolean, sentBack: boolean): boolean {
+    const runs = this.batch.finish(step, cutAtArrival, sentBack);
+    if (this.opensAt > this.batch.now) step.until = this.opensAt;
+    return runs;
+  }
+
+  /** Admits waiting prompts (`_schedule_prefills`). True: somebody waits whom no arrival can help. */
+  private admit(step: Step, tokens: number): boolean {
+    const { batch, limits } = this;
+    const alone = batch.running === 0;
+    let sum = 0;
+    let longest = 0;
+    this.timePrompts();
+    for (;;) {
+      const request = batch.head();
+      if (request < 0) break;
+      if (!alone && !this.isDue(request)) break;
+      const prompt = batch.promptOf(request);
+      if (this.isHopeless(prompt)) {
+        batch.refuse(request);
+        continue;
+      }
+      if (!this.hasRoom(prompt) || batch.running >= limits.slots) break;
+      const left = tokens - sum;
+      const chunk = limits.chunkedPrefill ? Math.min(prompt, left) : prompt;
+      longest = Math.max(longest, prompt);
+      if (chunk <= 0 || chunk > left || !this.allowsPadding(longest, sum + chunk, tokens)) break;
+      batch.start(request);
+      batch.compute(request, chunk, step);
+      sum += chunk;
+      if (this.settings.maxPaddings !== undefined) step.prefillTokens = batch.prompts * longest;
+    }
+    this.tookPrompts = batch.prompts > 0;
+    return batch.head() >= 0;
+  }
+
+  /** `can_allocate`: OK or LATER. */
+  private hasRoom(prompt: number): boolean {
+    const blocks = blocksFor(this.limits, prompt);
+    return this.capacity.usedBlocks + blocks + this.watermarkBlocks <= this.limits.blocks;
+  }
+
+  /** Longer than a step, or than all blocks but the watermark (NEVER): ignored, with an empty answer. */
+  private isHopeless(prompt: number): boolean {
+    const { limits } = this;
+    if (!limits.chunkedPrefill && prompt > limits.stepTokens) return true;
+    return limits.blocks - blocksFor(limits, prompt) < this.watermarkBlocks;
+  }
+
+  /** Are so many more prompts, of so many tokens together, few enough when all are as long as the longest? */
+  private allowsPadding(longest: number, sum: number, tokens: number): boolean {
+    const { maxPaddings } = this.settings;
+    if (maxPaddings === undefined) return true;
+    const padded = (this.batch.prompts + 1) * longest;
+    return padded <= tokens && padded - sum <= maxPaddings;
+  }
+
+  /** Sends less urgent requests back until the one at the front has room (`_schedule_priority_preemption`). */
+  private displace(): boolean {
+    const { batch } = this;
+    const { pool, list } = batch;
+    const urgent = batch.head();
+    let displaced = false;
+    while (urgent >= 0 && !(this.hasRoom(batch.promptOf(urgent)) && batch.running < this.limits.slots)) {
+      let victim = list.last;
+      for (let each = list.last; each >= 0; each = pool.before[each]!) {
+        const less = pool.priority[each]! - pool.priority[victim]!;
+        if (less > 0 || (less === 0 && pool.arrived[each]! > pool.arrived[victim]!)) victim = each;
+      }
+      if (victim < 0 || pool.priority[victim]! <= pool.priority[urgent]!) break;
+      batch.sendBack(victim);
+      displaced = true;
+    }
+    return displaced;
+  }
+
+  /** How long the last step with prompts took, known when the next one is planned. */
+  private timePrompts(): void {
+    const { now } = this.batch;
+    if (this.tookPrompts) this.promptLatency = now - this.planned;
+    this.planned = now;
+    this.tookPrompts = false;
+    this.opensAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** `_passed_delay`: prompts are held back so that more of them come together. */
+  private isDue(request: number): boolean {
+    const { delayFactor } = this.settings;
+    if (delayFactor <= 0) return true;
+    this.opensAt = this.batch.pool.arrived[request]! + delayFactor * this.promptLatency;
+    return this.batch.now > this.opensAt;
+  }
+}

@@ -1,0 +1,145 @@
+import type { Capacity } from './capacity.ts';
+import type { InFlightBatch } from './in-flight-batch.ts';
+import { blocksFor } from './limits.ts';
+import type { Limits, Scheduler, Step } from './scheduler.ts';
+
+export interface VllmV1Settings {
+  /** A step takes at most so many tokens of one prompt (`--long-prefill-token-threshold`); 0: as many as it has room for. */
+  readonly longPrefillTokens: number;
+  /** A prompt starts only when all of it has room, not its first chunk alone (`--scheduler-reserve-full-isl`). */
+  readonly wholePromptFits: boolean;
+  /** Share of all blocks that an admission leaves free while others run (`--watermark`). */
+  readonly watermark: number;
+}
+
+/**
+ * vLLM's V1 engine (v1/core/sched/scheduler.py, `Scheduler.schedule`), the default from 0.8 on.
+ *
+ * One token budget for a step. Running requests come first, in order of start: a token for each that decodes, the next
+ * chunk of each prompt that is computed in part. Blocks are allocated for what the step computes
+ * (kv_cache_manager.py, `allocate_slots`); where they are short the last to have started is sent back, with priorities
+ * the least urgent one, and is computed anew. Waiting requests are admitted only in a step that sent nobody back.
+ */
+export class VllmV1Scheduler implements Scheduler {
+  private readonly batch: InFlightBatch;
+  private readonly limits: Limits;
+  private readonly capacity: Capacity;
+  private readonly settings: VllmV1Settings;
+  private readonly watermarkBlocks: number;
+
+  constructor(batch: InFlightBatch, limits: Limits, capacity: Capacity, settings: VllmV1Settings) {
+    this.batch = batch;
+    this.limits = limits;
+    this.capacity = capacity;
+    this.settings = settings;
+    this.watermarkBlocks = Math.floor(settings.watermark * limits.blocks);
+  }
+
+  get running(): number {
+    return this.batch.running;
+  }
+
+  get kvUsed(): number {
+    return this.batch.kvUsed;
+  }
+
+  wakeAt(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  plan(now: number, step: Step): boolean {
+    const { batch } = this;
+    batch.begin(now, step);
+    const sentBack = this.makeRoom();
+    let budget = this.limits.stepTokens - batch.decoding.size;
+    for (const request of batch.partial) {
+      const tokens = this.chunkOf(request, budget);
+      if (tokens <= 0) continue;
+      batch.extend(request, batch.pool.computed[request]! + tokens);
+      batch.compute(request, tokens, step);
+      budget -= tokens;
+    }
+    const blocked = sentBack || this.admit(step, budget);
+    return batch.finish(step, !blocked || batch.heedsPriority, sentBack);
+  }
+
+  advance(steps: number, end: number): void {
+    this.batch.advance(steps, end);
+  }
+
+  cancel(request: number, now: number): void {
+    this.batch.cancel(request, now);
+  }
+
+  /** Sends requests back until those that stay have their blocks for this step. True: somebody went. */
+  private makeRoom(): boolean {
+    const { batch, capacity } = this;
+    let sent = false;
+    while (!capacity.allowsStep(batch.decoding.tick, this.blocksOfChunks())) {
+      const victim = this.victim();
+      if (victim < 0) break;
+      batch.sendBack(victim);
+      sent = true;
+    }
+    return sent;
+  }
+
+  private victim(): number {
+    const { batch } = this;
+    const { pool, list } = batch;
+    if (!batch.heedsPriority) return list.last;
+    let victim = list.last;
+    for (let each = list.last; each >= 0; each = pool.before[each]!) {
+      const less = pool.priority[each]! - pool.priority[victim]!;
+      if (less > 0 || (less === 0 && pool.arrived[each]! > pool.arrived[victim]!)) victim = each;
+    }
+    return victim;
+  }
+
+  /** Blocks that the next chunks of prompts computed in part take. */
+  private blocksOfChunks(): number {
+    const { batch, limits } = this;
+    if (batch.partial.length === 0) return 0;
+    let budget = limits.stepTokens - batch.decoding.size;
+    let blocks = 0;
+    for (const request of batch.partial) {
+      const tokens = Math.max(0, this.chunkOf(request, budget));
+      const done = batch.pool.computed[request]!;
+      blocks += blocksFor(limits, done + tokens) - blocksFor(limits, done);
+      budget -= tokens;
+    }
+    return blocks;
+  }
+
+  /** Admits waiting requests. True: somebody waits whom no arrival can help. */
+  private admit(step: Step, tokens: number): boolean {
+    const { batch, limits } = this;
+    let budget = tokens;
+    for (;;) {
+      const request = batch.head();
+      if (request < 0) return false;
+      if (budget <= 0 || batch.running >= limits.slots) return true;
+      if (!limits.chunkedPrefill && batch.promptOf(request) > limits.stepTokens) {
+        batch.refuse(request);
+        continue;
+      }
+      const chunk = this.chunkOf(request, budget);
+      if (chunk <= 0) return true;
+      const needed = this.settings.wholePromptFits ? batch.promptOf(request) : chunk;
+      const headroom = batch.running > 0 ? this.watermarkBlocks : 0;
+      if (this.capacity.usedBlocks + blocksFor(limits, needed) + headroom > limits.blocks) return true;
+      batch.start(request, chunk);
+      batch.compute(request, chunk, step);
+      budget -= chunk;
+    }
+  }
+
+  /** Tokens of a prompt that this step computes; 0 where it has to wait. */
+  private chunkOf(request: number, budget: number): number {
+    const { longPrefillTokens } = this.settings;
+    const left = this.batch.promptOf(request) - this.batch.pool.computed[request]!;
+    const tokens = longPrefillTokens > 0 ? Math.min(left, longPrefillTokens) : left;
+    if (tokens <= budget) return tokens;
+    return this.limits.chunkedPrefill ? budget : 0;
+  }
+}

@@ -1,0 +1,53 @@
+import { untilVersion } from '../../catalog/memory.ts';
+import { schedulingFacts } from '../../catalog/scheduling.ts';
+import type { SglangSettings } from '../batching/sglang.ts';
+import type { TgiSettings } from '../batching/tgi.ts';
+import type { VllmV0Settings } from '../batching/vllm-v0.ts';
+import type { VllmV1Settings } from '../batching/vllm-v1.ts';
+import type { EngineSpec } from '../spec.ts';
+
+/** What the deployment says, and where it says nothing its release's default, with its source in the catalogue. */
+export function vllmV0Settings({ batching, engineVersion }: EngineSpec): VllmV0Settings {
+  const facts = schedulingFacts.vllm;
+  return {
+    watermark: facts.v0Watermark.value,
+    delayFactor: batching.vllm?.delayFactor ?? facts.delayFactor.value,
+    maxPaddings: untilVersion(facts.maxPaddings, engineVersion).value ?? undefined,
+  };
+}
+
+export function vllmV1Settings({ batching, engineVersion }: EngineSpec): VllmV1Settings {
+  const facts = schedulingFacts.vllm;
+  return {
+    longPrefillTokens: batching.vllm?.longPrefillTokens ?? facts.longPrefillTokens.value,
+    wholePromptFits:
+      batching.vllm?.wholePromptFits ?? untilVersion(facts.wholePromptFits, engineVersion).value,
+    watermark: batching.vllm?.watermark ?? facts.watermark.value,
+  };
+}
+
+export function sglangSettings({ batching, maxNumTokens }: EngineSpec): SglangSettings {
+  const facts = schedulingFacts.sglang;
+  const { first, lastShare, decaySteps } = facts.newTokenRatio;
+  const most = Math.min(1, first * (batching.sglang?.conservativeness ?? facts.conservativeness.value));
+  return {
+    // A spec has one budget: of a chunk where prompts are cut, and otherwise of a whole prefill step.
+    chunkedPrefillSize: batching.chunkedPrefill ? maxNumTokens : undefined,
+    maxPrefillTokens: batching.chunkedPrefill
+      ? (batching.sglang?.maxPrefillTokens ?? Math.max(facts.maxPrefillTokens.value, maxNumTokens))
+      : maxNumTokens,
+    mixedChunk: batching.chunkedPrefill && (batching.sglang?.mixedChunk ?? false),
+    newTokenRatio: { first: most, last: Math.min(1, most * lastShare), decaySteps },
+    retractSteps: facts.retractSteps.value,
+    clipNewTokens: facts.clipNewTokens.value,
+  };
+}
+
+export function tgiSettings({ batching, engineVersion }: EngineSpec): TgiSettings {
+  const facts = schedulingFacts.tgi;
+  return {
+    waitingServedRatio:
+      batching.tgi?.waitingServedRatio ?? untilVersion(facts.waitingServedRatio, engineVersion).value,
+    maxWaitingTokens: batching.tgi?.maxWaitingTokens ?? facts.maxWaitingTokens.value,
+  };
+}
