@@ -25,7 +25,7 @@ export async function tritonWorkload(
 ): Promise<{ workload: TritonWorkload; notes: readonly string[] }> {
   const notes: string[] = [];
   const batch = options.requestBatch ?? plainWorkload.batch;
-  const priorities = options.priorities ?? plainWorkload.priorities;
+  const priorities = prioritiesOf(served, options);
   const sequenceLength = lengthOf(served, options, notes);
   const perArrival = mean(batch) * (options.requestBatch ? 1 : (sequenceLength[0] + sequenceLength[1]) / 2);
   const arrivals = await arrivalsOf(options, workspace, () => {
@@ -48,7 +48,7 @@ export async function tritonWorkload(
       clientOverhead: overhead,
       sequenceLength,
       ...(options.timeoutUs !== undefined && { timeout: options.timeoutUs * 1e-6 }),
-      ...(options.clientTimeoutMs !== undefined && { clientTimeout: options.clientTimeoutMs * 1e-3 }),
+      ...(options.clientTimeout !== undefined && { clientTimeout: options.clientTimeout }),
     },
     notes,
   };
@@ -59,9 +59,10 @@ async function arrivalsOf(
   workspace: Workspace,
   otherwise: () => TritonArrivals,
 ): Promise<TritonArrivals> {
-  const { rate, concurrency, offline, trace, burstiness } = options;
+  const { rate, concurrency, offline, trace, burstiness, ramp } = options;
   const ways = [
     rate !== undefined && '--rate',
+    ramp !== undefined && '--ramp',
     concurrency !== undefined && '--concurrency',
     offline && '--offline',
     trace !== undefined && '--trace',
@@ -70,6 +71,7 @@ async function arrivalsOf(
     throw new UsageError(`${ways.join(' and ')} contradict each other`, 'give one of them');
   if (burstiness !== undefined && rate === undefined) throw new UsageError('--burstiness needs --rate');
   if (trace !== undefined) return { kind: 'trace', requests: await readTrace(trace, workspace) };
+  if (ramp !== undefined) return { kind: 'ramp', from: ramp[0], to: ramp[1] };
   if (concurrency !== undefined) return { kind: 'closed', concurrency };
   if (offline) return { kind: 'offline' };
   if (rate === undefined) return otherwise();
@@ -123,6 +125,21 @@ function overheadOf(
   if (arrivals.kind === 'closed')
     notes.push('client and network take no time; --client-overhead-ms says otherwise');
   return 0;
+}
+
+/** The first share is of level 1, the most urgent. */
+function prioritiesOf(
+  { scheduling: { scheduling, name } }: Omit<ServedSetting, 'workload'>,
+  { priorityShares }: SimulateTritonOptions,
+): readonly Share[] {
+  if (priorityShares === undefined) return plainWorkload.priorities;
+  const levels = scheduling.kind === 'dynamic' ? scheduling.priorityLevels : 0;
+  if (priorityShares.length > levels)
+    throw new UsageError(
+      `--priority-shares has ${priorityShares.length} shares, and ${name} has ${levels} priority_levels`,
+      'give at most one for each level, the most urgent first',
+    );
+  return priorityShares.map((share, index) => ({ value: index + 1, share }));
 }
 
 const unitOf = ({ scheduling: { scheduling } }: Omit<ServedSetting, 'workload'>): string =>

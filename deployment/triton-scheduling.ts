@@ -8,6 +8,11 @@ export interface ModelScheduling {
   /** 0 where the model takes no batch dimension: then each request is one execution. */
   readonly maxBatchSize: number;
   readonly scheduling: Scheduling;
+  /**
+   * Some input has a size left open and no ragged batching, or is a shape tensor: then the batcher looks at every
+   * request as it comes (`SetConfiguredScheduler`, src/backend_model.cc).
+   */
+  readonly comparesShapes: boolean;
   readonly groups: readonly InstanceGroup[];
 }
 

@@ -30,6 +30,8 @@ export type SimulateTritonOptions = TritonOptions &
     readonly requestsOut?: string;
     readonly compare?: string;
     readonly calibration?: string;
+    readonly slo?: unknown;
+    readonly gpuPrice?: number;
     readonly timing?: boolean;
     readonly deployment?: string;
   };
@@ -80,6 +82,8 @@ const foreign = [
   'osl',
   'compare',
   'calibration',
+  'slo',
+  'gpuPrice',
   'engine',
   'engineVersion',
   'model',

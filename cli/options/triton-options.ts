@@ -5,7 +5,7 @@ import {
   type ResourceLimit,
   type Share,
 } from '../../simulator/triton/index.ts';
-import { collect, oneOf, positiveNumber, wholeNumber } from './choices.ts';
+import { collect, oneOf, wholeNumber } from './choices.ts';
 
 /** The flags of `simulate --latency-table`. */
 export interface TritonOptions {
@@ -13,9 +13,7 @@ export interface TritonOptions {
   readonly cpuLatencyTable?: string[];
   readonly contention?: Contention;
   readonly requestBatch?: Share[];
-  readonly priorities?: Share[];
   readonly timeoutUs?: number;
-  readonly clientTimeoutMs?: number;
   readonly clientOverheadMs?: number;
   readonly sequenceLength?: [low: number, high: number];
   readonly rateLimit?: 'off' | 'execution_count';
@@ -39,9 +37,7 @@ export function addTritonOptions(command: Command): Command {
       oneOf(...contentions),
     )
     .option('--request-batch <sizes>', 'inferences of a request: 4, or by share 1:0.8,8:0.2', readShares)
-    .option('--priorities <levels>', 'by share: 1:0.1,2:0.9', readShares)
     .option('--timeout-us <n>', "each request's own time-out for the queue", wholeNumber)
-    .option('--client-timeout-ms <n>', 'clients give up and cancel', positiveNumber)
     .option(
       '--client-overhead-ms <n>',
       'client and network, from an answer to the next request',

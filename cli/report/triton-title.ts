@@ -69,6 +69,8 @@ function arrivalText(of: TritonArrivals): string {
       return `, Poisson, ${significant(of.rate)} a second`;
     case 'gamma':
       return `, gamma gaps (CV ${significant(of.cv)}), ${significant(of.rate)} a second`;
+    case 'ramp':
+      return `, Poisson, from ${significant(of.from)} to ${significant(of.to)} a second`;
     case 'closed':
       return `, ${count(of.concurrency)} clients with one under way each`;
     case 'offline':

@@ -66,7 +66,21 @@ export function readScheduling(text: string, around: SchedulingSurroundings): Sc
     });
   return faults.length > 0
     ? { assumptions, problems: placed(faults, text) }
-    : { model: { name, maxBatchSize, scheduling, groups }, assumptions, problems: [] };
+    : {
+        model: { name, maxBatchSize, scheduling, comparesShapes: comparesShapes(value), groups },
+        assumptions,
+        problems: [],
+      };
+}
+
+function comparesShapes(config: Message): boolean {
+  return list(config.input)
+    .map((input) => message(input)!)
+    .some(
+      (input) =>
+        input.is_shape_tensor === true ||
+        (input.allow_ragged_batch !== true && list(input.dims).some((size) => integer(size) === -1)),
+    );
 }
 
 function readBatcher(

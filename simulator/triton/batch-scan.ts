@@ -12,6 +12,8 @@ export class BatchScan {
   bestCount = 0;
   /** The payload takes no more requests after this decision. */
   saturated = false;
+  /** Inferences that must wait for an arrival to wake the batcher, `next_preferred_batch_size_`; as before where undefined. */
+  nextPreferred: number | undefined;
   private sendNow = false;
   private payload = 0;
   private readonly preferred: ReadonlySet<number>;
@@ -39,6 +41,7 @@ export class BatchScan {
     this.bestSize = 0;
     this.bestCount = 0;
     this.saturated = false;
+    this.nextPreferred = undefined;
     this.sendNow = false;
   }
 
@@ -89,15 +92,14 @@ export class BatchScan {
       return this.count;
     }
     if (overdue || !delayed) return this.count;
+    this.nextPreferred = this.preferredAfter(this.size + this.payload);
     // A payload that waits for an instance short of a preferred size takes what there is.
     if (!this.saturated && this.payload !== 0 && !this.preferred.has(this.payload)) return this.count;
     return 0;
   }
 
-  /** Inferences that must wait before it is worth looking again, as `next_preferred_batch_size_`. */
-  nextPreferred(): number {
-    const now = this.size + this.payload;
-    const next = this.ascending.find((size) => size > now) ?? this.ascending[0] ?? 0;
+  private preferredAfter(size: number): number {
+    const next = this.ascending.find((each) => each > size) ?? this.ascending[0] ?? 0;
     return next === 0 ? 0 : next - this.payload;
   }
 

@@ -15,6 +15,9 @@ const longestSleep = 0.5;
  * thread that moves requests from the priority queue into the current payload and sends that on. A payload that no
  * instance has taken yet goes on growing, so batches get larger while instances are busy, also without a delay.
  *
+ * With a delay an arrival does not always wake the thread (`Enqueue`): after a first look it takes as many waiting
+ * inferences as the next preferred size lacks. Until then requests miss a payload that they would fit into.
+ *
  * Threads take no time here, and a wake-up is never lost. Triton counts its waits in whole microseconds, and so may
  * send up to a microsecond before a delay is over.
  */
@@ -67,7 +70,10 @@ export class DynamicBatcher implements Thread, PayloadOwner {
     }
     this.waiting += requests.size[request]!;
     const woken =
-      this.payloadSaturated || this.payload.state === 'executing' || this.waiting >= this.nextPreferred;
+      this.model.settings.comparesShapes ||
+      this.payloadSaturated ||
+      this.payload.state === 'executing' ||
+      this.waiting >= this.nextPreferred;
     if (woken && this.hasSlot()) this.server.wake(this);
     else if (this.state === 'idle' && this.timerOrder < 0) {
       const sleeps = Math.max(1, Math.ceil((now - this.since) / longestSleep));
@@ -100,7 +106,6 @@ export class DynamicBatcher implements Thread, PayloadOwner {
       this.answerSkipped(now);
       if (count > 0) this.take(count);
       else if (queue.pendingCount > 0) {
-        this.nextPreferred = this.scan.nextPreferred();
         const delayed = queue.oldest + this.delay;
         const expiry = queue.nextExpiry;
         this.sleep('delaying', now, expiry > 0 && expiry < delayed ? expiry : delayed);
@@ -131,6 +136,7 @@ export class DynamicBatcher implements Thread, PayloadOwner {
     }
     const count = scan.decide(now, queue.oldest);
     this.pendingSize = scan.size;
+    if (scan.nextPreferred !== undefined) this.nextPreferred = scan.nextPreferred;
     this.payloadSaturated ||= scan.saturated;
     return count;
   }

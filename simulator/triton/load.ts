@@ -15,6 +15,8 @@ export class Load {
   /** Requests or sequences sent so far. */
   private sent = 0;
   private numbered = 0;
+  /** Requests that a ramp has had so far in the mean. */
+  private expected = 0;
   private readonly arrivals: Random;
   private readonly mix: Random;
   private readonly lengths: Random;
@@ -34,7 +36,7 @@ export class Load {
   ) {
     const { seed, arrivals } = workload;
     this.arrivals = randomOf(seed, 'arrivals');
-    this.mix = randomOf(seed, 'prompts');
+    this.mix = randomOf(seed, 'priorities');
     this.lengths = randomOf(seed, 'outputs');
     this.shape = arrivals.kind === 'gamma' ? 1 / arrivals.cv ** 2 : 1;
     this.trace =
@@ -154,11 +156,20 @@ export class Load {
     if (this.sent >= this.total || arrivals.kind === 'closed') this.next = Number.POSITIVE_INFINITY;
     else if (arrivals.kind === 'offline') this.next = 0;
     else if (arrivals.kind === 'trace') this.next = this.trace[this.sent]!.arrived;
+    else if (arrivals.kind === 'ramp') this.next = this.onRamp(arrivals.from, arrivals.to);
     else if (arrivals.kind === 'poisson' || this.shape === 1)
       this.next = now + this.arrivals.exponential() / arrivals.rate;
     // A CV of 0 is a clock.
     else if (!Number.isFinite(this.shape)) this.next = now + 1 / arrivals.rate;
     else this.next = now + this.arrivals.gamma(this.shape) / (this.shape * arrivals.rate);
+  }
+
+  /** A Poisson process whose rate grows evenly: gaps are exponential in the expected number of requests so far. */
+  private onRamp(from: number, to: number): number {
+    const growth = (to * to - from * from) / (2 * this.total);
+    this.expected += this.arrivals.exponential();
+    // from · t + growth · t² / 2 = expected, in the form that holds for growth 0 as well.
+    return (2 * this.expected) / (from + Math.sqrt(Math.max(0, from * from + 2 * growth * this.expected)));
   }
 }
 

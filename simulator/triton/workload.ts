@@ -4,6 +4,8 @@ export type TritonArrivals =
   | { readonly kind: 'poisson'; readonly rate: number }
   /** Gamma-distributed gaps; `cv` 1 is Poisson, above it is bursty. */
   | { readonly kind: 'gamma'; readonly rate: number; readonly cv: number }
+  /** Poisson with a rate that goes evenly from one to the other while the requests last. */
+  | { readonly kind: 'ramp'; readonly from: number; readonly to: number }
   /** So many clients with one request each under way, as perf_analyzer's --concurrency-range. */
   | { readonly kind: 'closed'; readonly concurrency: number }
   /** Everything is there at time zero. */

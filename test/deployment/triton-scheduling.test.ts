@@ -88,6 +88,14 @@ describe('what a config.pbtxt says of scheduling', () => {
     ]);
   });
 
+  it('of shapes: compared where a size is left open and ragged batching is off', () => {
+    const compared = (input: string) => model(`input { name: "a" ${input} }`).comparesShapes;
+    expect(compared('dims: [ 3, 4 ]')).toBe(false);
+    expect(compared('dims: [ 3, -1 ]')).toBe(true);
+    expect(compared('dims: [ -1 ] allow_ragged_batch: true')).toBe(false);
+    expect(compared('dims: [ 1 ] is_shape_tensor: true')).toBe(true);
+  });
+
   it('on all GPUs where none is named, and says so', () => {
     const { model: found, assumptions } = read('instance_group { kind: KIND_GPU }', { ...around, gpus: 4 });
     expect(found!.groups[0]!.gpus).toEqual([0, 1, 2, 3]);

@@ -129,6 +129,34 @@ describe('a batch is formed (GetDynamicBatch)', () => {
   });
 });
 
+describe('an arrival wakes the batcher (Enqueue)', () => {
+  const delayed = {
+    scheduling: dynamic({ maxQueueDelay: 0.2 }),
+    latency: [
+      [1, 0.3],
+      [8, 0.3],
+    ] as const,
+    workload: at(0, 0.25, 0.46),
+  };
+
+  it('only with as many inferences as the next preferred size lacks, so that one may miss the batch', () => {
+    // The first goes at 0.2, the second into a payload at 0.45, where 8 is lacking 8. The third does not wake the
+    // batcher; the instance, free at 0.5, takes the second alone, and only then is the third looked at.
+    expect(rows(serve(delayed))).toEqual([
+      [0.2, 0.5, 1],
+      [0.5, 0.8, 1],
+      [0.8, 1.1, 1],
+    ]);
+  });
+
+  it('always where shapes are compared: then it joins the payload that waits', () => {
+    expect(rows(serve({ ...delayed, comparesShapes: true })).slice(1)).toEqual([
+      [0.5, 0.8, 2],
+      [0.5, 0.8, 2],
+    ]);
+  });
+});
+
 describe('payloads ahead of the instances', () => {
   it('are two an instance at most; later requests wait in the queue (PayloadSlotAvailable)', () => {
     // At 0 the first is executed. Full batches of 2 follow: two of them are formed ahead, the other requests stay

@@ -51,7 +51,13 @@ describe('instances', () => {
     const [prediction] = simulateTriton(
       [
         {
-          scheduling: { name: 'm', maxBatchSize: 8, scheduling: { kind: 'default' }, groups: [gpu(2)] },
+          scheduling: {
+            name: 'm',
+            maxBatchSize: 8,
+            scheduling: { kind: 'default' },
+            comparesShapes: false,
+            groups: [gpu(2)],
+          },
           workload: { ...plainWorkload, ...at(0, 0, 0, 0) },
           latency,
         },
@@ -71,7 +77,13 @@ describe('instances', () => {
     const [prediction] = simulateTriton(
       [
         {
-          scheduling: { name: 'm', maxBatchSize: 8, scheduling: { kind: 'default' }, groups: [gpu(), cpu] },
+          scheduling: {
+            name: 'm',
+            maxBatchSize: 8,
+            scheduling: { kind: 'default' },
+            comparesShapes: false,
+            groups: [gpu(), cpu],
+          },
           workload: { ...plainWorkload, ...at(0, 0, 0) },
           latency: tableOf(),
           cpuLatency: tableOf([[1, 5]]),
@@ -94,6 +106,7 @@ describe('the rate limiter (--rate-limit=execution_count)', () => {
       name,
       maxBatchSize: 1,
       scheduling: { kind: 'default' as const },
+      comparesShapes: false,
       groups: [
         {
           name,

@@ -67,16 +67,23 @@ export interface Case {
   readonly scheduling: Scheduling;
   readonly maxBatchSize?: number;
   readonly groups?: readonly InstanceGroup[];
+  readonly comparesShapes?: boolean;
   /** Seconds by batch size; 1 whatever the batch where absent. */
   readonly latency?: readonly (readonly [batch: number, seconds: number])[];
   readonly contention?: Contention;
   readonly workload: Partial<TritonWorkload>;
 }
 
-export const scheduled = ({ scheduling, maxBatchSize = 8, groups = [gpu()] }: Case): ModelScheduling => ({
+export const scheduled = ({
+  scheduling,
+  maxBatchSize = 8,
+  groups = [gpu()],
+  comparesShapes = false,
+}: Case): ModelScheduling => ({
   name: 'm',
   maxBatchSize,
   scheduling,
+  comparesShapes,
   groups,
 });
 
