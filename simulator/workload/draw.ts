@@ -1,5 +1,8 @@
+import { ContentTree } from './content.ts';
 import { drawLength } from './lengths.ts';
 import { type Random, randomOf } from './random.ts';
+import { sharedPrefixes } from './shared-prefix.ts';
+import { traceContent } from './trace-content.ts';
 import type { Arrivals, TracedRequest, Workload } from './workload.ts';
 
 /** One request as it is drawn. Seconds, tokens. One object is reused for all. */
@@ -10,11 +13,16 @@ export interface Drawn {
   output: number;
   /** 0 is the most urgent. */
   priority: number;
+  /** The deepest node of the content tree that its prompt and answer hold, −1: it shares nothing. */
+  content: number;
+  /** Its conversation, −1: none. */
+  session: number;
 }
 
 /** Draws the requests of a workload one after the other, in order of arrival. */
 export interface RequestDraw {
   readonly count: number;
+  readonly tree: ContentTree;
   next(into: Drawn): void;
 }
 
@@ -31,18 +39,28 @@ export function countOf({ trace, requests }: Workload): number {
   return trace ? trace.length : Math.max(0, Math.floor(requests));
 }
 
-export const emptyDraw = (): Drawn => ({ arrived: 0, prompt: 1, output: 1, priority: 0 });
+export const emptyDraw = (): Drawn => ({
+  arrived: 0,
+  prompt: 1,
+  output: 1,
+  priority: 0,
+  content: -1,
+  session: -1,
+});
 
 class RandomDraw implements RequestDraw {
   readonly count: number;
+  readonly tree = new ContentTree();
   private readonly workload: Workload;
   private readonly prompts: Random;
   private readonly outputs: Random;
   private readonly moment: () => number;
   private readonly priority: () => number;
+  private readonly prefix: () => number;
 
   constructor(workload: Workload) {
     this.workload = workload;
+    this.prefix = sharedPrefixes(workload, this.tree);
     this.count = countOf(workload);
     this.prompts = randomOf(workload.seed, 'prompts');
     this.outputs = randomOf(workload.seed, 'outputs');
@@ -52,14 +70,20 @@ class RandomDraw implements RequestDraw {
 
   next(into: Drawn): void {
     into.arrived = this.moment();
-    into.prompt = drawLength(this.workload.prompt, this.prompts);
+    into.content = this.prefix();
+    const common = this.tree.start(into.content);
+    const prompt = drawLength(this.workload.prompt, this.prompts);
+    into.prompt = common > 0 ? Math.max(prompt, common + 1) : prompt;
     into.output = drawLength(this.workload.output, this.outputs);
     into.priority = this.priority();
   }
 }
 
 /** When the next request arrives, at each call. */
-function moments({ arrivals, requests }: Workload, random: Random): () => number {
+export function moments(
+  { arrivals, requests }: Pick<Workload, 'arrivals' | 'requests'>,
+  random: Random,
+): () => number {
   if (arrivals.kind === 'ramp') return rampMoments(arrivals.from, arrivals.to, requests, random);
   const gap = gaps(arrivals, random);
   let now = 0;
@@ -84,7 +108,7 @@ function rampMoments(from: number, to: number, requests: number, random: Random)
   };
 }
 
-function prioritiesOf({ priorityShares, seed }: Workload): () => number {
+export function prioritiesOf({ priorityShares, seed }: Workload): () => number {
   if (!priorityShares || priorityShares.length < 2) return () => 0;
   const random = randomOf(seed, 'priorities');
   const whole = priorityShares.reduce((sum, share) => sum + share, 0);
@@ -109,6 +133,8 @@ function gaps(arrivals: Exclude<Arrivals, { kind: 'ramp' }>, random: Random): ()
 }
 
 class TraceDraw implements RequestDraw {
+  readonly tree = new ContentTree();
+  private readonly content: (request: TracedRequest) => number;
   private readonly sorted: readonly TracedRequest[];
   private readonly priority: () => number;
   private at = 0;
@@ -116,6 +142,7 @@ class TraceDraw implements RequestDraw {
   constructor(workload: Workload, trace: readonly TracedRequest[]) {
     this.priority = prioritiesOf(workload);
     this.sorted = [...trace].sort((left, right) => left.arrived - right.arrived);
+    this.content = traceContent(this.tree);
   }
 
   get count(): number {
@@ -128,5 +155,6 @@ class TraceDraw implements RequestDraw {
     into.prompt = Math.max(1, request.promptTokens);
     into.output = Math.max(1, request.outputTokens);
     into.priority = this.priority();
+    into.content = this.content(request);
   }
 }

@@ -13,13 +13,16 @@ export interface Random {
 }
 
 /** Streams are independent of each other: arrivals do not move when a length distribution changes. */
-export type Stream = 'arrivals' | 'prompts' | 'outputs' | 'priorities';
+export type Stream = 'arrivals' | 'prompts' | 'outputs' | 'priorities' | 'prefixes' | 'turns' | 'thinking';
 
 const salt: Readonly<Record<Stream, number>> = {
   arrivals: 0x9e3779b9,
   prompts: 0x85ebca6b,
   outputs: 0xc2b2ae35,
   priorities: 0x27d4eb2f,
+  prefixes: 0x165667b1,
+  turns: 0x5bd1e995,
+  thinking: 0x1b873593,
 };
 
 export function randomOf(seed: number, stream: Stream): Random {

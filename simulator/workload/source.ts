@@ -1,4 +1,6 @@
+import type { ContentTree } from './content.ts';
 import { type Drawn, drawOf, emptyDraw, type RequestDraw } from './draw.ts';
+import type { RequestFeed } from './feed.ts';
 import type { Workload } from './workload.ts';
 
 /**
@@ -7,7 +9,7 @@ import type { Workload } from './workload.ts';
  *
  * Of several engines each gets every `parts`-th request, and the clients of a closed loop are dealt likewise.
  */
-export class RequestSource {
+export class RequestSource implements RequestFeed {
   /** Requests of this engine. */
   readonly count: number;
   /** When the next request is sent; infinity where there is none, or an answer must come first. */
@@ -40,7 +42,10 @@ export class RequestSource {
     this.load(part + 1);
   }
 
-  /** The next request was taken: draws the one after it. */
+  get tree(): ContentTree {
+    return this.draw.tree;
+  }
+
   take(): void {
     if (this.closed) {
       this.firstFree = (this.firstFree + 1) % this.free.length;
