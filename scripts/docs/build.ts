@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderCorpusReview, reviewCorpus } from './corpus-review.ts';
 import { renderEngines } from './engines.ts';
+import { enginesCoveragePath, renderEnginesCoverage } from './engines-coverage.ts';
 import { rulePages } from './rule-pages.ts';
 import { coveragePath, renderTritonCoverage } from './triton-coverage.ts';
 import { renderTrtllmCoverage, trtllmCoveragePath } from './trtllm-coverage.ts';
@@ -19,6 +20,7 @@ const made = [
   ...pages,
   [coveragePath, renderTritonCoverage()] as const,
   [trtllmCoveragePath, renderTrtllmCoverage()] as const,
+  [enginesCoveragePath, renderEnginesCoverage()] as const,
   ['docs/engines.md', renderEngines()] as const,
   ...(review ? [['docs/corpus-review.md', renderCorpusReview(review)] as const] : []),
 ];

@@ -20,6 +20,7 @@ export const vllmKvCacheUnsupported: Rule = {
     bad: [
       '# batchwise: vllm=0.20.0\nvllm serve deepseek-ai/DeepSeek-V3 --kv-cache-dtype «nvfp4»\n',
       '# batchwise: vllm=0.6.6\nvllm serve mistralai/Mistral-7B-v0.1 «--enable-prefix-caching»\n',
+      '# batchwise: vllm=0.9.0\nVLLM_USE_V1=0 vllm serve m --enable-prefix-caching --prefix-caching-hash-algo «sha256»\n',
       '# batchwise: vllm=0.6.6\nvllm serve neuralmagic/Meta-Llama-3.1-8B-Instruct-FP8 --kv-cache-dtype «fp8_e5m2»\n',
     ],
     good: [
@@ -38,6 +39,13 @@ function checkRun(context: RuleContext, run: EngineRun): void {
   const type = traced(settings, text, 'kv-cache-dtype');
   if (model?.mla && type?.value.startsWith('nvfp4'))
     reportAt(context, type, `The latent KV cache of ${model.name} cannot be kept in NVFP4.`);
+  const hash = traced(settings, text, 'prefix-caching-hash-algo');
+  if (
+    run.env.VLLM_USE_V1?.value === '0' &&
+    hash?.value.startsWith('sha256') &&
+    holdsFor(run, { before: '0.11.0' })
+  )
+    reportAt(context, hash, 'The V0 engine, which `VLLM_USE_V1=0` asks for, hashes blocks only its own way.');
   if (run.version === undefined || !holdsFor(run, { before: '0.8.0' })) return;
   const reuse = settings.find('enable-prefix-caching');
   // Windows on some layers only were left out by the V0 engine.
