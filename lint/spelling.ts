@@ -3,23 +3,33 @@
  * the restricted Damerau-Levenshtein distance. Stops early and answers `limit + 1` where it is more than `limit`.
  */
 export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  const tooFar = limit + 1;
+  if (Math.abs(a.length - b.length) > limit) return tooFar;
   let twoAgo: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let previous: number[] = [];
+  let row: number[] = [];
+  for (let j = 0; j <= b.length; j++) previous[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let least = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1));
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) least = Math.min(least, twoAgo[j - 2]! + 1);
-      row.push(least);
+    // Cells further from the diagonal than the limit are over it anyway.
+    const from = Math.max(1, i - limit);
+    const to = Math.min(b.length, i + limit);
+    row[from - 1] = from === 1 ? i : tooFar;
+    let least = row[from - 1]!;
+    for (let j = from; j <= to; j++) {
+      const above = j === i + limit ? tooFar : previous[j]!;
+      let cell = Math.min(above + 1, row[j - 1]! + 1);
+      const here = a.charCodeAt(i - 1);
+      const there = b.charCodeAt(j - 1);
+      cell = Math.min(cell, previous[j - 1]! + (here === there ? 0 : 1));
+      if (i > 1 && j > 1 && here === b.charCodeAt(j - 2) && there === a.charCodeAt(i - 2))
+        cell = Math.min(cell, twoAgo[j - 2]! + 1);
+      row[j] = cell;
+      if (cell < least) least = cell;
     }
-    if (Math.min(...row) > limit) return limit + 1;
-    twoAgo = previous;
-    previous = row;
+    if (least > limit) return tooFar;
+    [twoAgo, previous, row] = [previous, row, twoAgo];
   }
-  return previous[b.length]!;
+  return Math.min(previous[b.length]!, tooFar);
 }
 
 export interface Nearest {
