@@ -335,6 +335,19 @@ const engineThreads: readonly Thread[] = [
       'vllm serve openai/whisper-large-v3 --max-model-len 448 --max-num-seqs 4 --max-num-batched-tokens 5120',
     ),
   },
+  {
+    thread: 'Ksuriuri/index-tts-vllm#99',
+    code: 'BWV016',
+    files: sh('# batchwise: vllm=0.9.0 ram=4.3GiB\nvllm serve IndexTeam/IndexTTS'),
+  },
+  {
+    thread: 'vllm-project/vllm#787',
+    code: 'BWV016',
+    files: {
+      'run.py':
+        '# batchwise: vllm=0.2.7\nfrom vllm import LLM, SamplingParams\nllm = LLM(model="codellama/CodeLlama-7b-hf", swap_space=0)\nllm.generate(prompts, SamplingParams(n=4))\n',
+    },
+  },
 ];
 
 export const threads: readonly Thread[] = [...trtllmThreads, ...engineThreads];
@@ -367,10 +380,9 @@ export const undecidable: Readonly<Record<string, string>> = {
   'tgi#755': 'only the title was read',
   'tgi#710': 'workspace of prefill decides, which TGI measures in its warm-up',
   'vllm#17462': 'memory of CUDA graphs before it was accounted for is not in the facts',
-  'vllm#787': 'the RAM of the host is in no file',
-  'rllm#62': 'the RAM of the host is in no file',
-  'index-tts-vllm#99': 'the RAM of the host is in no file',
-  'dynamo#356': 'the RAM of the host is in no file',
+  'rllm#62': 'swap space runs out under load: how many answers each request samples is in another framework',
+  'dynamo#356':
+    'the thread does not say how much memory the laptop has; where a `# batchwise: ram=` line does, BWV016 decides',
   'vllm#28228': 'the model mixes layers of several kinds, whose cache the catalogue does not size',
   'vllm#51041': 'a report that misleads; nothing is configured wrongly',
   'vllm#54662': 'a report that misleads; nothing is configured wrongly',

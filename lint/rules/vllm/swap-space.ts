@@ -1,8 +1,9 @@
 import { isWithin } from '../../../catalog/version.ts';
-import { number, traced } from '../../../deployment/settings/leaves.ts';
+import { boolean, number, traced } from '../../../deployment/settings/leaves.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { gib, type HostMemory, hostMemoryOf } from '../../reading/host-memory.ts';
 import { reportAt } from '../../reading/placed.ts';
+import { callsOf } from '../../reading/python-calls.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
 
 export const vllmSwapSpace: Rule = {
@@ -12,13 +13,13 @@ export const vllmSwapSpace: Rule = {
   severity: 'error',
   appliesTo:
     'vLLM up to 0.17 where the limits of the pod, `docker run --memory` or a `# batchwise: ram=…` line say how much memory the host has',
-  summary: 'The swap space for KV blocks takes more of the memory of the CPU than there is for it.',
+  summary:
+    'The swap space for KV blocks takes more of the memory of the CPU than there is for it, or is missing where it is needed.',
   why: 'vLLM takes `--swap-space` GiB for each GPU, 4 unless said otherwise, pins them at start, and refuses more than 70 % of what the machine has: “Too large swap space”. A container that takes more than its limit is killed.',
-  remedy:
-    'Lower `--swap-space`, to 0 where requests have one answer each, or give the container more memory.',
+  remedy: 'Lower `--swap-space`, to 0 where each request has one answer, or give the container more memory.',
   sources: [
     'vllm-project/vllm vllm/config.py CacheConfig.verify_with_parallel_config, up to 0.17',
-    'Ksuriuri/index-tts-vllm#99, ai-dynamo/dynamo#356',
+    'Ksuriuri/index-tts-vllm#99, ai-dynamo/dynamo#356, vllm-project/vllm#787',
   ],
   examplePath: 'serve.sh',
   examples: {
@@ -36,6 +37,7 @@ export const vllmSwapSpace: Rule = {
     for (const run of engineRuns(context.project, context.options, 'vllm')) {
       const memory = run.located && hostMemoryOf(run.located, context.project);
       if (memory) checkRun(context, run, memory);
+      checkSeveralAnswers(context, run);
     }
   },
 };
@@ -73,4 +75,24 @@ function checkRun(
       related: [{ path: memory.path, range: memory.range, message: memory.because }],
     },
   );
+}
+
+/** The V0 engine swaps out a request of several answers, and aborts where it cannot. */
+function checkSeveralAnswers(context: RuleContext, { file, settings, version }: EngineRun): void {
+  const given = traced(settings, number, 'swap-space');
+  if (given?.value !== 0 || version === undefined || !isWithin(version, undefined, '0.8.0')) return;
+  const several = callsOf(context.project, /^vllm\.([\w.]+\.)?SamplingParams$/).find(
+    ({ located, settings: sampling }) =>
+      located.file === file &&
+      ((traced(sampling, number, 'n')?.value ?? 1) > 1 ||
+        (traced(sampling, number, 'best_of')?.value ?? 1) > 1 ||
+        traced(sampling, boolean, 'use_beam_search')?.value === true),
+  );
+  if (several)
+    reportAt(
+      context,
+      given,
+      'Requests of several answers are swapped out when memory runs short; without swap space the engine aborts.',
+      { severity: 'warning' },
+    );
 }
