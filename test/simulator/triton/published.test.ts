@@ -67,7 +67,10 @@ const thousands = (value: number): string =>
   value >= 1000
     ? `${Math.floor(Math.round(value) / 1000)},${String(Math.round(value) % 1000).padStart(3, '0')}`
     : value.toFixed(value < 100 ? 1 : 0);
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)} %`;
+function signed(value: number): string {
+  const size = Math.abs(value).toFixed(1);
+  return `${size === '0.0' ? '' : value < 0 ? '−' : '+'}${size} %`;
+}
 
 describe('text_recognition on an A100 (two times taken from the published rows, all others predicted)', () => {
   const points = [point(2, 2 / 975.048), point(8, 8 / 3187.76)];
@@ -127,4 +130,31 @@ describe('inception_graphdef', () => {
       5,
     );
   });
+});
+
+it('a queue delay at 1,200 requests a second, as on the page', () => {
+  for (const delay of [0, 500, 1000, 2000, 5000]) {
+    const [prediction] = simulateTriton([
+      {
+        scheduling: {
+          name: 'm',
+          maxBatchSize: 8,
+          scheduling: dynamic({ maxQueueDelay: delay * 1e-6 }),
+          comparesShapes: false,
+          groups: [gpu()],
+        },
+        workload: { ...plainWorkload, arrivals: { kind: 'poisson', rate: 1200 }, requests: 20_000, seed: 0 },
+        latency: new LatencyTable([point(2, 0.0020513), point(8, 0.0025096)]),
+      },
+    ]);
+    const { latency, meanBatch, instances } = prediction!;
+    const cells = [
+      delay,
+      (latency.mean * 1000).toFixed(2),
+      (latency.p99 * 1000).toFixed(2),
+      meanBatch.toFixed(2),
+      `${(100 * instances[0]!.busy).toFixed(0)} %`,
+    ];
+    expect(page).toContain(`| ${cells.join(' | ')} |`);
+  }
 });
