@@ -77,26 +77,34 @@ const isEnclosed = ({ versions }: FlagTable, version: string): boolean =>
 
 interface Option {
   readonly spelling: string;
+  /** As it is compared, dashes and underscores alike. */
+  readonly folded: string;
   readonly flag: FlagAtVersion;
   readonly negated: boolean;
 }
 
-function resolveAmong(table: FlagTable, written: string, options: readonly Option[]): FlagResolution {
+/** The options of one release, also by their folded spelling. */
+interface Options {
+  readonly all: readonly Option[];
+  readonly byFolded: ReadonlyMap<string, Option>;
+}
+
+function resolveAmong(table: FlagTable, written: string, { all, byFolded }: Options): FlagResolution {
   const equals = written.indexOf('=');
   const bare = fold(table, equals > 0 ? written.slice(0, equals) : written);
   const dot = table.dottedKeys ? bare.indexOf('.') : -1;
   const word = dot > 0 ? bare.slice(0, dot) : bare;
-  const exact = options.find((option) => fold(table, option.spelling) === word);
+  const exact = byFolded.get(word);
   if (exact !== undefined) return found('exact', exact);
   if (!word.startsWith('--')) {
     // A short option may have its value attached: `-O3`, `-tp2`.
-    const attached = options
+    const attached = all
       .filter((option) => isShort(option.spelling) && word.startsWith(option.spelling))
       .sort((a, b) => b.spelling.length - a.spelling.length)[0];
     return attached === undefined ? { kind: 'unknown', certain: true } : found('exact', attached);
   }
   if (!table.abbreviations || word.length < 3) return { kind: 'unknown', certain: true };
-  const matches = options.filter((option) => fold(table, option.spelling).startsWith(word));
+  const matches = all.filter((option) => option.folded.startsWith(word));
   const names = [...new Set(matches.map((option) => option.flag.name))];
   if (names.length === 1) return found('abbreviation', matches[0]!);
   if (names.length === 0) return { kind: 'unknown', certain: true };
@@ -107,27 +115,33 @@ function found(kind: 'exact' | 'abbreviation', option: Option): FlagResolution {
   return option.negated ? { kind, flag: option.flag, negated: true } : { kind, flag: option.flag };
 }
 
-const optionCache = new WeakMap<FlagTable, Map<string, readonly Option[]>>();
+const optionCache = new WeakMap<FlagTable, Map<string, Options>>();
 
 /** Every spelling that a release knows; `withDoubtful` adds those that it may know. Kept per table and release. */
-function optionsAt(table: FlagTable, version: string | undefined, withDoubtful: boolean): readonly Option[] {
-  const cache = optionCache.get(table) ?? new Map<string, readonly Option[]>();
+function optionsAt(table: FlagTable, version: string | undefined, withDoubtful: boolean): Options {
+  const cache = optionCache.get(table) ?? new Map<string, Options>();
   optionCache.set(table, cache);
   const key = `${version ?? ''}/${withDoubtful}`;
   const kept = cache.get(key);
   if (kept !== undefined) return kept;
-  const options: Option[] = [];
+  const all: Option[] = [];
+  const add = (spelling: string, flag: FlagAtVersion, negated: boolean): void => {
+    all.push({ spelling, folded: fold(table, spelling), flag, negated });
+  };
   for (const flag of table.flags) {
     const at = shapeAt(table, flag, version);
     if (at === undefined || at.type === 'positional') continue;
     const sure =
       version === undefined || flag.periods.some((period) => isWithin(version, period.from, period.before));
     if (!sure && !withDoubtful) continue;
-    for (const spelling of [at.name, ...at.aliases]) options.push({ spelling, flag: at, negated: false });
-    if (at.negation !== undefined) options.push({ spelling: at.negation, flag: at, negated: true });
+    for (const spelling of [at.name, ...at.aliases]) add(spelling, at, false);
+    if (at.negation !== undefined) add(at.negation, at, true);
   }
-  // A caller may pass versions out of untrusted files: the cache must not grow with them.
-  if (cache.size > 64) cache.clear();
+  const byFolded = new Map<string, Option>();
+  for (const option of all) if (!byFolded.has(option.folded)) byFolded.set(option.folded, option);
+  const options: Options = { all, byFolded };
+  // A caller may pass versions out of untrusted files: the cache must not grow with them. Those of the table have room.
+  if (cache.size > 2 * table.versions.length + 64) cache.clear();
   cache.set(key, options);
   return options;
 }

@@ -93,22 +93,51 @@ export interface FlagValue {
   readonly range: Range;
 }
 
+const calls = new WeakMap<Project, { readonly targets: string; readonly calls: readonly ToolCall[] }>();
+
 /** Every call of one of the tools in a project. */
 export function toolCalls(project: Project, options: LintOptions, tools: readonly Tool[]): ToolCall[] {
-  return project.commands.flatMap((located) => {
+  const targets = JSON.stringify(options.targets);
+  let known = calls.get(project);
+  if (known?.targets !== targets) {
+    const found = project.commands.flatMap((located) => {
+      const run = readRun(located);
+      return run
+        ? {
+            ...run,
+            version: versionFor(run.tool.releases, located.file, project, options, located.command.image),
+          }
+        : [];
+    });
+    known = { targets, calls: found };
+    calls.set(project, known);
+  }
+  return known.calls.filter(({ tool }) => tools.includes(tool));
+}
+
+type Run = Omit<ToolCall, 'version'>;
+const runs = new WeakMap<LocatedCommand, Run | 'none'>();
+
+/** What a command says by itself, which stays as it is while files around it change. */
+function readRun(located: LocatedCommand): Run | undefined {
+  let run = runs.get(located);
+  if (run === undefined) {
     const found = toolOf(located);
-    if (!found || !tools.includes(found.tool)) return [];
-    const { tool, words } = found;
-    return [
-      {
-        tool,
-        located,
-        version: versionFor(tool.releases, located.file, project, options, located.command.image),
-        flags: readFlags(words, tool.table, located.command.host === 'markdown' ? located.file.text : ''),
-        partlyUnknown: words.some((word) => word.value === undefined && !word.raw.startsWith('-')),
-      },
-    ];
-  });
+    run = found
+      ? {
+          tool: found.tool,
+          located,
+          flags: readFlags(
+            found.words,
+            found.tool.table,
+            located.command.host === 'markdown' ? located.file.text : '',
+          ),
+          partlyUnknown: found.words.some((word) => word.value === undefined && !word.raw.startsWith('-')),
+        }
+      : 'none';
+    runs.set(located, run);
+  }
+  return run === 'none' ? undefined : run;
 }
 
 /** The tool and its options, without the words that belong to its name. */
