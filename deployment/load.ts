@@ -27,15 +27,21 @@ export async function loadProject(
   options: CollectOptions = {},
 ): Promise<Project> {
   const collected = await collectFiles(workspace, paths, options);
-  return { ...readProject(collected.files, collected.paths), unreadable: collected.unreadable };
+  const { files, paths: seen, sizes, unreadable } = collected;
+  return { ...readProject(files, seen, sizes), unreadable };
 }
 
 /** The same of texts that are already at hand: parses each file once, and puts together what they say. */
-export function readProject(files: readonly SourceFile[], paths: ReadonlySet<string>): Project {
+export function readProject(
+  files: readonly SourceFile[],
+  paths: ReadonlySet<string>,
+  sizes: ReadonlyMap<string, number> = new Map(),
+): Project {
   const read = files.map(readFile);
   const parsed = {
     files,
     paths,
+    sizes,
     tritonConfigs: read.flatMap((file) => file.tritonConfigs),
     commands: read.flatMap((file) => file.commands),
     calls: read.flatMap((file) => file.calls),

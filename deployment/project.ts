@@ -25,6 +25,8 @@ export interface Project {
   readonly directives: readonly Directive[];
   /** Every path known to exist, for rules about folders; files that were not read included. */
   readonly paths: ReadonlySet<string>;
+  /** Bytes of files that are no text, as far as somebody needs them: the data of warm-up samples and initial states. */
+  readonly sizes: ReadonlyMap<string, number>;
   /** Named files that could not be read, and why. */
   readonly unreadable: readonly { readonly path: string; readonly why: string }[];
 }

@@ -103,6 +103,7 @@ import { controlValues } from './rules/triton/control-values.ts';
 import { controlWithoutName } from './rules/triton/control-without-name.ts';
 import { correlationIdType } from './rules/triton/correlation-id-type.ts';
 import { dataFileMissing } from './rules/triton/data-file-missing.ts';
+import { dataFileTooSmall } from './rules/triton/data-file-too-small.ts';
 import { duplicateTensor } from './rules/triton/duplicate-tensor.ts';
 import { emptyVersionPolicy } from './rules/triton/empty-version-policy.ts';
 import { gpuBeyondAnyServer } from './rules/triton/gpu-beyond-any-server.ts';
@@ -244,6 +245,7 @@ export const rules: readonly Rule[] = [
   responseCacheOff,
   configMissing,
   modelFileMisnamed,
+  dataFileTooSmall,
   stepModelMissing,
   unknownTensor,
   tensorTypeMismatch,

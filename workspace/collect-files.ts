@@ -20,6 +20,8 @@ export interface CollectedFiles {
   readonly files: readonly SourceFile[];
   /** Every file and folder that was seen, read or not: those of the walk, and of model repositories around a named file. */
   readonly paths: ReadonlySet<string>;
+  /** Bytes of the files that hold data for a model: those in its folders `warmup` and `initial_state`. */
+  readonly sizes: ReadonlyMap<string, number>;
   /** Named files that are missing or no text, and files of the walk that should have been text. */
   readonly unreadable: readonly UnreadableFile[];
 }
@@ -70,8 +72,11 @@ export async function collectFiles(
       files.push(new SourceFile(path, text, kind));
     if (isNamed.has(path)) walk.paths.add(path);
   }
-  return { files, paths: walk.paths, unreadable };
+  return { files, paths: walk.paths, sizes: walk.sizes, unreadable };
 }
+
+/** Where Triton looks for the data of samples and of states. */
+const dataFolders: ReadonlySet<string> = new Set(['warmup', 'initial_state']);
 
 async function isFolder(workspace: Workspace, path: string): Promise<boolean> {
   if (path === '.' || path === '/') return true;
@@ -83,6 +88,7 @@ async function isFolder(workspace: Workspace, path: string): Promise<boolean> {
 
 class Walk {
   readonly paths = new Set<string>();
+  readonly sizes = new Map<string, number>();
   readonly found: string[] = [];
   private readonly entered = new Set<string>();
   private links: { path: string; rules: IgnoreRules }[] = [];
@@ -119,6 +125,7 @@ class Walk {
       : undefined;
     const rules = above.within(path, gitignore);
     const inModel = entries.some(({ name }) => name === 'config.pbtxt');
+    await this.measure(path, entries);
     const folders: Entry[] = [];
     for (const entry of entries) {
       const child = joinPath(path, entry.name);
@@ -147,7 +154,16 @@ class Walk {
   private async record(folder: string): Promise<readonly Entry[]> {
     const entries = await this.workspace.list(folder);
     for (const { name } of entries) this.paths.add(joinPath(folder, name));
+    await this.measure(folder, entries);
     return entries;
+  }
+
+  private async measure(folder: string, entries: readonly Entry[]): Promise<void> {
+    if (!dataFolders.has(baseName(folder))) return;
+    for (const { name, kind } of entries) {
+      const size = kind === 'file' ? await this.workspace.size?.(joinPath(folder, name)) : undefined;
+      if (size !== undefined) this.sizes.set(joinPath(folder, name), size);
+    }
   }
 
   /**

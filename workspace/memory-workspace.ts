@@ -1,3 +1,4 @@
+import { utf8Length } from '../grammar/textproto/utf8.ts';
 import { normalisePath } from './path.ts';
 import type { Entry, Loaded, Workspace } from './workspace.ts';
 
@@ -28,6 +29,11 @@ export class MemoryWorkspace implements Workspace {
   async exists(path: string): Promise<boolean> {
     const normal = normalisePath(path);
     return this.texts.has(normal) || this.folders.has(normal);
+  }
+
+  async size(path: string): Promise<number | undefined> {
+    const text = this.texts.get(normalisePath(path));
+    return text === undefined ? undefined : utf8Length(text, 0, text.length);
   }
 
   async realPath(path: string): Promise<string> {

@@ -35,6 +35,10 @@ export class OverlayWorkspace implements Workspace {
     return (normalisePath(path) !== '.' && (await this.open.exists(path))) || this.below.exists(path);
   }
 
+  async size(path: string): Promise<number | undefined> {
+    return (await this.open.size(path)) ?? this.below.size?.(path);
+  }
+
   realPath(path: string): Promise<string> {
     return this.below.realPath(path);
   }

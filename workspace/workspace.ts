@@ -7,6 +7,8 @@ export interface Workspace {
   /** What stands directly in a folder, sorted by name; empty where there is no such folder. */
   list(path: string): Promise<readonly Entry[]>;
   exists(path: string): Promise<boolean>;
+  /** Bytes of a file; undefined where it does not exist. A workspace that cannot tell leaves it out. */
+  size?(path: string): Promise<number | undefined>;
   /** The path without symbolic links, so that a folder reached twice is known again; the path itself where there are none. */
   realPath(path: string): Promise<string>;
 }

@@ -46,14 +46,14 @@ export class Scope {
 
   private async read(open: OpenTexts, options: LintOptions): Promise<Snapshot> {
     this.collected ??= collectFiles(this.disk, [this.path]);
-    const { files, paths } = await this.collected;
+    const { files, paths, sizes } = await this.collected;
     const texts = new Map(files.map(({ path, text }) => [path, text]));
     const opened = [...open].filter(([path]) => this.holds(path));
     for (const [path, text] of opened) texts.set(path, text);
     const read = [...texts.keys()].sort().map((path) => this.keep(path, texts.get(path)!));
     this.known = new Map(read.map((file) => [file.path, file]));
     const allPaths = new Set([...paths, ...opened.map(([path]) => path)]);
-    this.latest = new Snapshot(readProject(read, allPaths), options, this.latest);
+    this.latest = new Snapshot(readProject(read, allPaths, sizes), options, this.latest);
     return this.latest;
   }
 

@@ -70,6 +70,11 @@ export class BlockingDiskWorkspace implements Workspace {
     return statSync(this.absolute(path), { throwIfNoEntry: false }) !== undefined;
   }
 
+  async size(path: string): Promise<number | undefined> {
+    const about = statSync(this.absolute(path), { throwIfNoEntry: false });
+    return about?.isFile() ? about.size : undefined;
+  }
+
   async realPath(path: string): Promise<string> {
     const absolute = this.absolute(path);
     try {

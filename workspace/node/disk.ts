@@ -48,6 +48,11 @@ export class DiskWorkspace implements Workspace {
     return (await stat(this.absolute(path)).catch(() => undefined)) !== undefined;
   }
 
+  async size(path: string): Promise<number | undefined> {
+    const about = await stat(this.absolute(path)).catch(() => undefined);
+    return about?.isFile() ? about.size : undefined;
+  }
+
   async realPath(path: string): Promise<string> {
     const absolute = this.absolute(path);
     const real = await realpath(absolute).catch(() => absolute);

@@ -1,10 +1,8 @@
-import { scalarField, stringValue } from '../../../grammar/textproto/query.ts';
-import type { ScalarNode } from '../../../grammar/textproto/tree.ts';
+import { stringValue } from '../../../grammar/textproto/query.ts';
+import { dataFiles } from '../../reading/data-files.ts';
 import { namesIn, pathBelow } from '../../reading/folders.ts';
-import { type ModelConfig, modelConfigs } from '../../reading/model-config.ts';
+import { modelConfigs } from '../../reading/model-config.ts';
 import { hasPlaceholder } from '../../reading/placeholders.ts';
-import { sequenceStates } from '../../reading/sequences.ts';
-import { warmupsOf } from '../../reading/warmups.ts';
 import type { Rule } from '../../rule.ts';
 
 const model = (file: string): string =>
@@ -26,7 +24,7 @@ export const dataFileMissing: Rule = {
   ],
   examples: {
     bad: [{ 'models/m/config.pbtxt': model('«"ids.bin"»'), 'models/m/warmup/id.bin': 'x' }],
-    good: [{ 'models/m/config.pbtxt': model('"ids.bin"'), 'models/m/warmup/ids.bin': 'x' }],
+    good: [{ 'models/m/config.pbtxt': model('"ids.bin"'), 'models/m/warmup/ids.bin': 'twelve bytes' }],
   },
   check({ project, report }) {
     for (const config of modelConfigs(project, 'input_data_file', 'data_file')) {
@@ -43,16 +41,3 @@ export const dataFileMissing: Rule = {
     }
   },
 };
-
-function dataFiles(config: ModelConfig): { folder: string; node: ScalarNode }[] {
-  const found: { folder: string; node: ScalarNode }[] = [];
-  for (const { node } of warmupsOf(config).flatMap(({ inputs }) => inputs)) {
-    const file = scalarField(node, 'input_data_file');
-    if (file) found.push({ folder: 'warmup', node: file });
-  }
-  for (const { node } of sequenceStates(config).flatMap(({ initial }) => initial)) {
-    const file = scalarField(node, 'data_file');
-    if (file) found.push({ folder: 'initial_state', node: file });
-  }
-  return found;
-}

@@ -1,26 +1,10 @@
+import { elementBytes } from '../../reading/element-bytes.ts';
 import { modelConfigs } from '../../reading/model-config.ts';
 import { rangeOfDims, sizesOf } from '../../reading/shapes.ts';
 import { tensorsOf } from '../../reading/tensors.ts';
 import type { Rule } from '../../rule.ts';
 
 const largest = 2n ** 63n - 1n;
-
-/** Bytes of an element; a string has no fixed size. */
-const bytes: Readonly<Record<string, bigint>> = {
-  TYPE_BOOL: 1n,
-  TYPE_UINT8: 1n,
-  TYPE_UINT16: 2n,
-  TYPE_UINT32: 4n,
-  TYPE_UINT64: 8n,
-  TYPE_INT8: 1n,
-  TYPE_INT16: 2n,
-  TYPE_INT32: 4n,
-  TYPE_INT64: 8n,
-  TYPE_FP16: 2n,
-  TYPE_BF16: 2n,
-  TYPE_FP32: 4n,
-  TYPE_FP64: 8n,
-};
 
 export const tensorTooLarge: Rule = {
   code: 'BWT038',
@@ -43,7 +27,10 @@ export const tensorTooLarge: Rule = {
       for (const { side, name, dims, dataType } of tensorsOf(config)) {
         const sizes = sizesOf(dims);
         if (!sizes || sizes.length === 0 || sizes.includes(-1)) continue;
-        const count = sizes.reduce((product, size) => product * BigInt(size), bytes[dataType ?? ''] ?? 1n);
+        const count = sizes.reduce(
+          (product, size) => product * BigInt(size),
+          elementBytes[dataType ?? ''] ?? 1n,
+        );
         if (count > largest)
           report(
             config.file,
