@@ -1,4 +1,4 @@
-import type { Distribution, Prediction } from '../simulator/prediction.ts';
+import type { Distribution, Totals } from '../simulator/prediction.ts';
 import { UsageError } from './errors.ts';
 
 /** `ttft_p99_ms<500`, `output_tokens_per_s>=1000`, `fits==1`: what `--assert` takes. */
@@ -9,14 +9,14 @@ export interface Assertion {
   readonly bound: number;
 }
 
-const distributions: Readonly<Record<string, (prediction: Prediction) => Distribution>> = {
+const distributions: Readonly<Record<string, (prediction: Totals) => Distribution>> = {
   ttft: (prediction) => prediction.ttft,
   tpot: (prediction) => prediction.tpot,
   itl: (prediction) => prediction.itl,
   e2e: (prediction) => prediction.e2e,
 };
 
-const scalars: Readonly<Record<string, (prediction: Prediction) => number>> = {
+const scalars: Readonly<Record<string, (prediction: Totals) => number>> = {
   requests_per_s: (prediction) => prediction.requestsPerSecond,
   output_tokens_per_s: (prediction) => prediction.outputTokensPerSecond,
   total_tokens_per_s: (prediction) => prediction.totalTokensPerSecond,
@@ -45,7 +45,7 @@ export function parseAssertion(text: string): Assertion {
 }
 
 /** The value that an assertion is about, in its unit. */
-export function measured(assertion: Assertion, prediction: Prediction): number {
+export function measured(assertion: Assertion, prediction: Totals): number {
   const match = distribution.exec(assertion.metric);
   if (!match) return scalars[assertion.metric]!(prediction);
   return (
@@ -54,7 +54,7 @@ export function measured(assertion: Assertion, prediction: Prediction): number {
 }
 
 /** False also where the value is not known: what cannot be shown to hold does not hold. */
-export function holds(assertion: Assertion, prediction: Prediction): boolean {
+export function holds(assertion: Assertion, prediction: Totals): boolean {
   const value = measured(assertion, prediction);
   switch (assertion.operator) {
     case '<':

@@ -6,7 +6,7 @@ import { createProgram } from './program.ts';
 
 if (isMainThread) void run();
 // Threads load the same bundle, for their own part of it.
-else void import('./validation/pool.ts');
+else void import('./threads.ts');
 
 async function run(): Promise<void> {
   process.stdout.on('error', (error) => {

@@ -4,16 +4,14 @@ import { withFactors } from '../../simulator/calibration/factors.ts';
 import { readCalibration } from '../../simulator/calibration/file.ts';
 import {
   type CostConstants,
-  compare,
   constantsOf,
   defaultWorkload,
   type Economics,
-  type SimulateOptions as EngineOptions,
   economicsOf,
   type ServiceLevel,
   toRequestsCsv,
 } from '../../simulator/index.ts';
-import type { Prediction } from '../../simulator/prediction.ts';
+import type { Prediction, Totals } from '../../simulator/prediction.ts';
 import type { Assumption, EngineSpec } from '../../simulator/spec.ts';
 import type { Workload } from '../../simulator/workload/workload.ts';
 import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
@@ -39,6 +37,7 @@ import { significant, wrap } from '../report/words.ts';
 import { workloadText } from '../report/workload.ts';
 import { requireSpec } from '../require-spec.ts';
 import { selectDeployment } from '../select-deployment.ts';
+import { type Result, simulateKinds } from '../simulation/run.ts';
 
 type SimulateOptions = DeploymentOptions &
   WorkloadOptions & {
@@ -59,7 +58,7 @@ interface Simulated {
   readonly workload: Workload;
   readonly notes: readonly string[];
   readonly assumptions: readonly Assumption[];
-  readonly predictions: readonly Prediction[];
+  readonly predictions: readonly Result[];
   readonly economics: readonly Economics[];
   /** Of one GPU for an hour. */
   readonly price: number | undefined;
@@ -85,13 +84,16 @@ export async function simulateCommand(
   const { spec, assumptions } = requireSpec(deployment);
   const { workload, notes } = defaultWorkload(spec, await readWorkload(options, workspace));
   const constants = await readConstants(options.calibration, spec, workspace);
-  const predictions = simulateAll(spec, workload, kinds ?? [spec.batching.kind], output, {
+  const predictions = await simulateAll(spec, workload, kinds ?? [spec.batching.kind], output, {
+    // A picture shows the first seconds only; beyond a million requests rows are kept for a file alone.
+    rows: options.requestsOut !== undefined || workload.requests <= mostRows,
     ...(constants && { constants }),
     ...(options.slo && { serviceLevel: options.slo }),
   });
   const price = options.gpuPrice;
   const economics = predictions.map((prediction) => economicsOf(spec, prediction, price));
-  if (options.requestsOut !== undefined) await writeAtomically(options.requestsOut, requestsCsv(predictions));
+  if (options.requestsOut !== undefined)
+    await writeAtomically(options.requestsOut, requestsCsv(withRows(predictions)));
   const simulated = { deployment, spec, workload, notes, assumptions, predictions, economics, price };
   const seconds = (performance.now() - started) / 1000;
   if (options.format === 'json')
@@ -127,14 +129,19 @@ async function readConstants(
 /** @throws commander's InvalidArgumentError */
 const readKinds = (text: string): BatchingKind[] => someOf(...batchingKinds)(text);
 
-function simulateAll(
+const mostRows = 1_000_000;
+
+const withRows = (results: readonly Result[]): Prediction[] =>
+  results.filter((result): result is Prediction => result.requests !== undefined);
+
+async function simulateAll(
   spec: EngineSpec,
   workload: Workload,
   kinds: readonly BatchingKind[],
   output: Output,
-  options: EngineOptions,
-): Prediction[] {
-  if (!output.showsProgress) return compare(spec, workload, kinds, options);
+  options: Parameters<typeof simulateKinds>[3],
+): Promise<Result[]> {
+  if (!output.showsProgress) return simulateKinds(spec, workload, kinds, options, () => {});
   const bar = new SingleBar({
     format: 'simulating {bar} {percentage} %',
     stream: process.stderr,
@@ -142,12 +149,11 @@ function simulateAll(
     hideCursor: true,
   });
   bar.start(1, 0);
-  const predictions = compare(spec, workload, kinds, {
-    ...options,
-    onProgress: (share) => bar.update(share),
-  });
-  bar.stop();
-  return predictions;
+  try {
+    return await simulateKinds(spec, workload, kinds, options, (share) => bar.update(share));
+  } finally {
+    bar.stop();
+  }
 }
 
 /** With several kinds the file has a column that says which; one kind keeps the plain columns of the contract. */
@@ -191,7 +197,9 @@ function report(simulated: Simulated, output: Output): string {
     latencyTable(predictions, colors) + (explained ? `\n${wrap(explained, width, '  ')}` : ''),
     timeSpentTable(predictions, colors),
     economicsText(spec, predictions, simulated.economics, simulated.price, colors),
-    slotPicture(predictions, colors, width),
+    predictions.every((prediction) => prediction.requests)
+      ? slotPicture(withRows(predictions), colors, width)
+      : '',
     assumptionsText(
       assumptions,
       [...notes, ...simulationNotes(predictions), ...errorBandText(predictions), ...definitionsText],
@@ -204,10 +212,10 @@ function report(simulated: Simulated, output: Output): string {
 }
 
 /** What the simulation simplifies, each remark once. */
-const simulationNotes = (predictions: readonly Prediction[]): string[] => [
+const simulationNotes = (predictions: readonly Totals[]): string[] => [
   ...new Set(predictions.flatMap((prediction) => prediction.notes)),
 ];
 
-function brokenText(assertion: Assertion, prediction: Prediction): string {
+function brokenText(assertion: Assertion, prediction: Totals): string {
   return `batchwise: ${assertion.text} does not hold (${prediction.batching}): it is ${significant(measured(assertion, prediction), 4)}`;
 }

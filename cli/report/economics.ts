@@ -1,5 +1,5 @@
 import type { Economics } from '../../simulator/index.ts';
-import type { Prediction } from '../../simulator/prediction.ts';
+import type { Totals } from '../../simulator/prediction.ts';
 import type { EngineSpec } from '../../simulator/spec.ts';
 import type { Colors } from '../output.ts';
 import { batchingLabels } from './latency-table.ts';
@@ -8,7 +8,7 @@ import { columns, significant } from './words.ts';
 /** Cost where a price was given, energy where the catalogue knows the card's power limit. */
 export function economicsText(
   spec: EngineSpec,
-  predictions: readonly Prediction[],
+  predictions: readonly Totals[],
   economics: readonly Economics[],
   price: number | undefined,
   colors: Colors,

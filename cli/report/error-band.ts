@@ -1,9 +1,9 @@
-import type { ErrorBand, Prediction } from '../../simulator/prediction.ts';
+import type { ErrorBand, Totals } from '../../simulator/prediction.ts';
 import { batchingLabels } from './latency-table.ts';
 import { significant } from './words.ts';
 
 /** How far off a measured figure may be, as factors of the predicted one, and what that rests on; each band once. */
-export function errorBandText(predictions: readonly Prediction[]): string[] {
+export function errorBandText(predictions: readonly Totals[]): string[] {
   const named = predictions.map((prediction) => ({
     name: batchingLabels[prediction.batching],
     text: describe(prediction.errorBand),

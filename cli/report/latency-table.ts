@@ -1,8 +1,8 @@
-import type { Prediction } from '../../simulator/prediction.ts';
+import type { Totals } from '../../simulator/prediction.ts';
 import type { Colors } from '../output.ts';
 import { columns, count, duration, percent, significant } from './words.ts';
 
-export const batchingLabels: Readonly<Record<Prediction['batching'], string>> = {
+export const batchingLabels: Readonly<Record<Totals['batching'], string>> = {
   static: 'static',
   dynamic: 'dynamic',
   inflight: 'in-flight',
@@ -10,22 +10,24 @@ export const batchingLabels: Readonly<Record<Prediction['batching'], string>> = 
 
 interface Metric {
   readonly label: string;
-  readonly of: (prediction: Prediction) => number;
+  readonly of: (prediction: Totals) => number;
   readonly say: (value: number) => string;
   readonly better: 'less' | 'more' | 'neither';
+  /** Grows with the queue: under saturation it says how long one looked, and is not shown. */
+  readonly queues?: boolean;
   /** Shown only where it says something about one of the predictions. */
-  readonly when?: (prediction: Prediction) => boolean;
+  readonly when?: (prediction: Totals) => boolean;
 }
 
 const metrics: readonly Metric[] = [
-  { label: 'time to first token, p50', of: (p) => p.ttft.p50, say: duration, better: 'less' },
-  { label: '                     p99', of: (p) => p.ttft.p99, say: duration, better: 'less' },
-  { label: 'wait before starting, p50', of: (p) => p.queue.p50, say: duration, better: 'less' },
-  { label: '                      p99', of: (p) => p.queue.p99, say: duration, better: 'less' },
+  { label: 'time to first token, p50', of: (p) => p.ttft.p50, say: duration, better: 'less', queues: true },
+  { label: '                     p99', of: (p) => p.ttft.p99, say: duration, better: 'less', queues: true },
+  { label: 'wait before starting, p50', of: (p) => p.queue.p50, say: duration, better: 'less', queues: true },
+  { label: '                      p99', of: (p) => p.queue.p99, say: duration, better: 'less', queues: true },
   { label: 'time per output token, p50', of: (p) => p.tpot.p50, say: duration, better: 'less' },
   { label: '                       p99', of: (p) => p.tpot.p99, say: duration, better: 'less' },
-  { label: 'end to end, p50', of: (p) => p.e2e.p50, say: duration, better: 'less' },
-  { label: '            p99', of: (p) => p.e2e.p99, say: duration, better: 'less' },
+  { label: 'end to end, p50', of: (p) => p.e2e.p50, say: duration, better: 'less', queues: true },
+  { label: '            p99', of: (p) => p.e2e.p99, say: duration, better: 'less', queues: true },
   {
     label: 'requests per second',
     of: (p) => p.requestsPerSecond,
@@ -67,7 +69,7 @@ const metrics: readonly Metric[] = [
 ];
 
 /** The predictions side by side; the better value of each row is green, and with two columns the factor is named. */
-export function latencyTable(predictions: readonly Prediction[], colors: Colors): string {
+export function latencyTable(predictions: readonly Totals[], colors: Colors): string {
   const head = [
     '',
     ...predictions.map((prediction) => batchingLabels[prediction.batching]),
@@ -75,10 +77,12 @@ export function latencyTable(predictions: readonly Prediction[], colors: Colors)
   ];
   const shown = metrics.filter(({ when }) => !when || predictions.some(when));
   const rows = shown.map((metric) => {
-    const values = predictions.map(metric.of);
+    const values = predictions.map((prediction) =>
+      metric.queues && prediction.saturated ? Number.POSITIVE_INFINITY : metric.of(prediction),
+    );
     const best = metric.better === 'less' ? Math.min(...values) : Math.max(...values);
     const cells = values.map((value) => {
-      const text = metric.say(value);
+      const text = value === Number.POSITIVE_INFINITY ? colors.yellow('grows') : metric.say(value);
       return metric.better !== 'neither' &&
         predictions.length > 1 &&
         value === best &&
@@ -95,19 +99,20 @@ export function latencyTable(predictions: readonly Prediction[], colors: Colors)
 }
 
 function factor(first: number, second: number): string {
-  if (!(first > 0) || !(second > 0)) return '–';
+  if (!(first > 0 && second > 0 && Number.isFinite(first / second) && Number.isFinite(second / first)))
+    return '–';
   const ratio = Math.max(first, second) / Math.min(first, second);
   return ratio < 1.005 ? '=' : `${significant(ratio)}×`;
 }
 
-function remarksOf(prediction: Prediction, colors: Colors): string[] {
+function remarksOf(prediction: Totals, colors: Colors): string[] {
   const name = batchingLabels[prediction.batching];
   const refused = prediction.rejected - prediction.timedOut;
   return [
     ...(prediction.saturated
       ? [
           colors.yellow(
-            `  ${name} is saturated: its queue grew until the end, so its latencies depend on how long one looks`,
+            `  ${name} is saturated: it answers ${significant(prediction.requestsPerSecond)} requests a second and more arrive, so its queue and what waits in it grow for as long as the load lasts`,
           ),
         ]
       : []),

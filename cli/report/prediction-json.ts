@@ -1,9 +1,9 @@
 import { type Economics, timeParts } from '../../simulator/index.ts';
 import type { MemoryBreakdown } from '../../simulator/memory/breakdown.ts';
-import type { Distribution, ErrorBand, Prediction } from '../../simulator/prediction.ts';
+import type { Distribution, ErrorBand, Totals } from '../../simulator/prediction.ts';
 
 /** One result of `simulate --format json`; units stand in the names. */
-export function predictionJson(prediction: Prediction, economics: Economics) {
+export function predictionJson(prediction: Totals, economics: Economics) {
   return {
     batching: prediction.batching,
     memory: memoryJson(prediction.memory),
@@ -38,7 +38,7 @@ export function predictionJson(prediction: Prediction, economics: Economics) {
 }
 
 /** Where the time of a mean request went; the parts add up to the mean of `e2e_ms`. */
-function meanRequest({ spent, completed }: Prediction): Record<string, number> {
+function meanRequest({ spent, completed }: Totals): Record<string, number> {
   return Object.fromEntries(timeParts.map((part) => [part, (1000 * spent[part]) / completed]));
 }
 

@@ -1,5 +1,5 @@
 import { timeParts } from '../../simulator/index.ts';
-import type { Prediction } from '../../simulator/prediction.ts';
+import type { Totals } from '../../simulator/prediction.ts';
 import type { Colors } from '../output.ts';
 import { batchingLabels } from './latency-table.ts';
 import { columns, duration, percent } from './words.ts';
@@ -14,15 +14,17 @@ const labels: Readonly<Record<(typeof timeParts)[number], string>> = {
 };
 
 /** Where the time of a mean request went; parts that nobody has are left out. */
-export function timeSpentTable(predictions: readonly Prediction[], colors: Colors): string {
+export function timeSpentTable(predictions: readonly Totals[], colors: Colors): string {
   const answered = predictions.filter((prediction) => prediction.completed > 0);
   if (answered.length === 0) return '';
   const rows = timeParts
     .filter((part) => answered.some(({ spent, completed }) => spent[part] / completed > 5e-7))
     .map((part) => [
       labels[part],
-      ...answered.map(({ spent, completed, e2e }) => {
+      ...answered.map(({ spent, completed, e2e, saturated }) => {
+        if (saturated && part === 'queue') return 'grows       ';
         const mean = spent[part] / completed;
+        if (saturated) return `${duration(mean)}       `;
         return `${duration(mean)}  ${percent(mean / e2e.mean).padStart(5)}`;
       }),
     ]);
@@ -32,7 +34,7 @@ export function timeSpentTable(predictions: readonly Prediction[], colors: Color
 }
 
 /** In which parts the two predictions differ most, for a sentence; at most three. */
-export function mainDifferences(slow: Prediction, fast: Prediction): string {
+export function mainDifferences(slow: Totals, fast: Totals): string {
   const by = timeParts.map((part) => ({
     part,
     seconds: slow.spent[part] / slow.completed - fast.spent[part] / fast.completed,
