@@ -81,6 +81,7 @@ import { lookaheadIncomplete } from './rules/tensorrt-llm/lookahead-incomplete.t
 import { parameterOfOtherRelease } from './rules/tensorrt-llm/parameter-of-other-release.ts';
 import { parameterWithoutEffect } from './rules/tensorrt-llm/parameter-without-effect.ts';
 import { pathNotThere } from './rules/tensorrt-llm/path-not-there.ts';
+import { policyMayPause } from './rules/tensorrt-llm/policy-may-pause.ts';
 import { requiredParameterMissing } from './rules/tensorrt-llm/required-parameter-missing.ts';
 import { switchTakesNoValue } from './rules/tensorrt-llm/switch-takes-no-value.ts';
 import { unknownFlag } from './rules/tensorrt-llm/unknown-flag.ts';
@@ -90,7 +91,9 @@ import { worldSizeDiffers } from './rules/tensorrt-llm/world-size-differs.ts';
 import { syntaxError } from './rules/text-format/syntax-error.ts';
 import { unfilledPlaceholder } from './rules/text-format/unfilled-placeholder.ts';
 import { agentWithoutName } from './rules/triton/agent-without-name.ts';
+import { allVersionsLoaded } from './rules/triton/all-versions-loaded.ts';
 import { backendMisspelt } from './rules/triton/backend-misspelt.ts';
+import { batchDimensionListed } from './rules/triton/batch-dimension-listed.ts';
 import { batchInputType } from './rules/triton/batch-input-type.ts';
 import { batchOutputTargetTwice } from './rules/triton/batch-output-target-twice.ts';
 import { batchStrategyWithSequences } from './rules/triton/batch-strategy-with-sequences.ts';
@@ -104,6 +107,8 @@ import { controlWithoutName } from './rules/triton/control-without-name.ts';
 import { correlationIdType } from './rules/triton/correlation-id-type.ts';
 import { dataFileMissing } from './rules/triton/data-file-missing.ts';
 import { dataFileTooSmall } from './rules/triton/data-file-too-small.ts';
+import { defaultGraphSizes } from './rules/triton/default-graph-sizes.ts';
+import { deprecatedServerFlag } from './rules/triton/deprecated-server-flag.ts';
 import { duplicateTensor } from './rules/triton/duplicate-tensor.ts';
 import { emptyVersionPolicy } from './rules/triton/empty-version-policy.ts';
 import { gpuBeyondAnyServer } from './rules/triton/gpu-beyond-any-server.ts';
@@ -129,6 +134,7 @@ import { negativeGpu } from './rules/triton/negative-gpu.ts';
 import { noVersionSelected } from './rules/triton/no-version-selected.ts';
 import { nonLinearFormatRank } from './rules/triton/non-linear-format-rank.ts';
 import { onlyPassiveInstances } from './rules/triton/only-passive-instances.ts';
+import { onlySameShapesBatched } from './rules/triton/only-same-shapes-batched.ts';
 import { platformBackendMismatch } from './rules/triton/platform-backend-mismatch.ts';
 import { preferredBatchSizeOverMax } from './rules/triton/preferred-batch-size-over-max.ts';
 import { preserveOrderingConflict } from './rules/triton/preserve-ordering-conflict.ts';
@@ -137,6 +143,7 @@ import { priorityOutOfRange } from './rules/triton/priority-out-of-range.ts';
 import { profileWithoutTensorrt } from './rules/triton/profile-without-tensorrt.ts';
 import { queueDelayUnit } from './rules/triton/queue-delay-unit.ts';
 import { queuePolicyWithoutTimeout } from './rules/triton/queue-policy-without-timeout.ts';
+import { raggedOfSeveralDimensions } from './rules/triton/ragged-of-several-dimensions.ts';
 import { rateLimiterOff } from './rules/triton/rate-limiter-off.ts';
 import { reshapeMismatch } from './rules/triton/reshape-mismatch.ts';
 import { resourceBothKinds } from './rules/triton/resource-both-kinds.ts';
@@ -246,6 +253,12 @@ export const rules: readonly Rule[] = [
   configMissing,
   modelFileMisnamed,
   dataFileTooSmall,
+  deprecatedServerFlag,
+  raggedOfSeveralDimensions,
+  onlySameShapesBatched,
+  batchDimensionListed,
+  defaultGraphSizes,
+  allVersionsLoaded,
   stepModelMissing,
   unknownTensor,
   tensorTypeMismatch,
@@ -288,6 +301,7 @@ export const rules: readonly Rule[] = [
   blsBatchOverEngine,
   llmapiSettings,
   crossShareMissing,
+  policyMayPause,
   unknownVllmFlag,
   invalidVllmFlagValue,
   unknownBackendParameter,

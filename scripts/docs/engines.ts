@@ -28,7 +28,7 @@ interface Tool {
   readonly hosts: string;
 }
 
-const commandHosts = 'shell, Slurm, Dockerfile, compose, Kubernetes, Markdown';
+const commandHosts = 'shell, Slurm, Dockerfile, compose, Kubernetes, Helm, Markdown';
 const here = 'here-documents and ConfigMaps';
 
 const span = ({ versions }: FlagTable): string =>
@@ -51,21 +51,26 @@ const tools: readonly Tool[] = [
     '`trtllm-serve`, `tensorrt_llm.LLM`',
     trtllmServeFlags,
     /\btrtllm-serve\b|from tensorrt_llm|import tensorrt_llm/,
-    `${commandHosts}, Python; its YAML in files, ${here}`,
+    `${commandHosts}, Python, Dynamo; its YAML in files, ${here}; the file of disaggregated serving`,
   ),
-  ofTable('`trtllm-bench`', trtllmBenchFlags, /\btrtllm-bench\b/),
-  ofTable('`tritonserver`', tritonserverFlags, /\btritonserver\b|launch_triton_server/),
+  ofTable('`trtllm-bench`', trtllmBenchFlags, /\btrtllm-bench\b/, `${commandHosts}; its YAML as above`),
+  ofTable(
+    '`tritonserver`',
+    tritonserverFlags,
+    /\btritonserver\b|launch_triton_server/,
+    `${commandHosts}, KServe`,
+  ),
   ofTable(
     '`vllm serve`, its module and image, `vllm.LLM`',
     vllmServeFlags,
     /\bvllm serve|vllm-openai|vllm\.entrypoints|from vllm|import vllm/,
-    `${commandHosts}, Python; its YAML in files, ${here}`,
+    `${commandHosts}, Python, KServe, Dynamo; its YAML in files, ${here}`,
   ),
   ofTable(
     '`sglang.launch_server`, `sglang serve`',
     sglangServeFlags,
     /sglang\.launch_server|sglang serve/,
-    `${commandHosts}; its YAML in files, ${here}`,
+    `${commandHosts}, Dynamo; its YAML in files, ${here}`,
   ),
   ofTable(
     '`text-generation-launcher` and its image',
@@ -82,7 +87,7 @@ const tools: readonly Tool[] = [
       .join(', '),
     options: `${nimVariables.length} variables`,
     start: /nvcr\.io\/nim\//,
-    hosts: commandHosts,
+    hosts: `${commandHosts}, NIMService`,
   },
   {
     name: '`torch.onnx.export`, `onnxruntime`',
