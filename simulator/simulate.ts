@@ -3,11 +3,11 @@ import { limitsOf } from './batching/limits.ts';
 import type { CostConstants } from './cost/constants.ts';
 import { type StepCost, stepCost } from './cost/step-cost.ts';
 import { ArrivalQueue } from './engine/arrival-queue.ts';
-import { type LoopOptions, runEngine } from './engine/loop.ts';
+import { drive } from './engine/drive.ts';
+import type { LoopOptions } from './engine/loop.ts';
 import { Recorder } from './engine/recorder.ts';
 import { RequestColumns } from './engine/request-columns.ts';
-import { heedsPriority, schedulerOf } from './engine/schedulers.ts';
-import { stepTimer } from './engine/step-timer.ts';
+import { heedsPriority } from './engine/schedulers.ts';
 import { kvBlocksOfInstances } from './memory/memory-of.ts';
 import { rankView } from './model/rank-view.ts';
 import type { Prediction, Totals } from './prediction.ts';
@@ -53,8 +53,8 @@ function run(
   const blocks = kvBlocksOfInstances(rankView(spec));
   const ranks = Math.max(1, spec.instances * spec.dataParallel);
   const parts = Math.max(1, Math.min(ranks, clientsOf(workload) ?? ranks));
-  const cost = shared(stepCost(spec, options.constants), Math.min(parts, Math.max(1, spec.instances)));
-  const timer = stepTimer(cost);
+  const sharing = Math.min(parts, Math.max(1, spec.instances));
+  const cost = shared(stepCost(spec, options.constants), sharing);
   // An offline run hands its requests to the engine without a server between them.
   const offline = !workload.trace && workload.arrivals.kind === 'offline';
   const delay = offline ? 0 : cost.constants.perRequest.value;
@@ -67,13 +67,7 @@ function run(
     });
     const limits = limitsOf(spec, cost, blocks[instance % Math.max(1, blocks.length)] ?? 0);
     const recorder = new Recorder(queue, count, columns, instance * limits.slots, options.serviceLevel);
-    runEngine(
-      queue,
-      schedulerOf(spec.batching.kind, spec, limits, queue, recorder),
-      timer,
-      recorder,
-      options,
-    );
+    drive(spec, limits, queue, recorder, cost, sharing, options);
     return recorder;
   });
   return totalsOf(spec, workload, count, recorders, delay, options.serviceLevel);

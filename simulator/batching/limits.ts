@@ -1,4 +1,5 @@
 import type { StepCost } from '../cost/step-cost.ts';
+import { isV1 } from '../memory/engine-kind.ts';
 import { attentionWindow } from '../model/attention-window.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { Limits } from './scheduler.ts';
@@ -7,8 +8,8 @@ import type { Limits } from './scheduler.ts';
 export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limits {
   const attention = attentionWindow(spec.model);
   const rows = Math.max(1, Math.min(spec.maxBatchSize, spec.maxNumTokens));
-  // A static batch is split evenly among the stages: its rows are those of all of them.
-  const together = spec.batching.kind === 'inflight' ? 1 : spec.pipelineParallel;
+  // Where stages are taken as always full, a step is that of all micro-batches.
+  const together = isPipelined(spec) ? 1 : spec.pipelineParallel;
   return {
     slots: rows * microBatchesInSlots(spec),
     rows: rows * together,
@@ -28,12 +29,22 @@ export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limi
 }
 
 /**
+ * Is each micro-batch followed through the stages? Static batches are split evenly among them (GptSession::setup:
+ * microBatchSize), and so are the requests of vLLM's V0, which has a scheduler for each stage
+ * (engine/llm_engine.py); SGLang's are taken likewise.
+ */
+export function isPipelined(spec: EngineSpec): boolean {
+  if (spec.pipelineParallel < 2 || spec.batching.kind !== 'inflight') return false;
+  return spec.engine === 'tensorrt-llm' || spec.engine === 'triton' || (spec.engine === 'vllm' && isV1(spec));
+}
+
+/**
  * How many micro-batches of the largest batch may run at once. TensorRT-LLM: maxNumRequests = max_batch_size ×
  * micro-batches (trtGptModelInflightBatching.cpp, createSchedulers; _torch/pyexecutor/_util.py: max_num_sequences).
  * vLLM's max_num_seqs is for all micro-batches together (v1/core/sched/scheduler.py: max_num_running_reqs).
  */
-function microBatchesInSlots({ engine, batching, pipelineParallel }: EngineSpec): number {
-  return engine === 'vllm' && batching.kind === 'inflight' ? 1 : pipelineParallel;
+function microBatchesInSlots(spec: EngineSpec): number {
+  return spec.engine === 'vllm' && isPipelined(spec) ? 1 : spec.pipelineParallel;
 }
 
 /** Blocks of a sequence with so many tokens. */

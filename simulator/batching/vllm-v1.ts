@@ -86,10 +86,11 @@ export class VllmV1Scheduler implements Scheduler {
 
   private victim(): number {
     const { batch } = this;
-    const { pool, list } = batch;
-    if (!batch.heedsPriority) return list.last;
-    let victim = list.last;
-    for (let each = list.last; each >= 0; each = pool.before[each]!) {
+    const { active, pool } = batch;
+    let victim = active.lastStarted();
+    if (!batch.heedsPriority) return victim;
+    for (let each = victim; each >= 0; each = pool.before[each]!) {
+      if (active.recalled.has(each)) continue;
       const less = pool.priority[each]! - pool.priority[victim]!;
       if (less > 0 || (less === 0 && pool.arrived[each]! > pool.arrived[victim]!)) victim = each;
     }

@@ -19,7 +19,8 @@ export class SimulationAborted extends Error {
   }
 }
 
-const stepsBetweenChecks = 4096;
+/** How often a loop looks whether it is to stop. */
+export const turnsBetweenChecks = 4096;
 
 /**
  * Drives one engine through its requests: ask the scheduler what runs next, the timer how long it takes, and
@@ -36,7 +37,7 @@ export function runEngine(
   const run: Run = { first: 0, growth: 0 };
   let now = 0;
   for (let turn = 1; ; turn++) {
-    if (turn % stepsBetweenChecks === 0) {
+    if (turn % turnsBetweenChecks === 0) {
       if (options.signal?.aborted) throw new SimulationAborted();
       options.onProgress?.(recorder.answered, queue.count);
     }

@@ -86,6 +86,11 @@ export class Recorder implements Events, ArrivalListener {
     this.used = used;
   }
 
+  /** What was last said to be used of the KV pool. */
+  get kvUsed(): number {
+    return this.used;
+  }
+
   ran(step: Step, run: Run, steps: number, duration: number): void {
     this.gaps.addRun(run, steps, step.gaps);
     this.steps += steps;

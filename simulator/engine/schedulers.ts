@@ -1,8 +1,9 @@
 import type { BatchingKind } from '../../deployment/deployment.ts';
+import { ActiveRequests } from '../batching/active-requests.ts';
 import { ReservingCapacity } from '../batching/capacity.ts';
 import { dynamicBatcher } from '../batching/dynamic.ts';
 import { InFlightBatch } from '../batching/in-flight-batch.ts';
-import { OnDemandCapacity } from '../batching/on-demand-capacity.ts';
+import { BlockPool, OnDemandCapacity } from '../batching/on-demand-capacity.ts';
 import type { Events, Limits, Scheduler } from '../batching/scheduler.ts';
 import { SglangScheduler } from '../batching/sglang.ts';
 import { StaticScheduler, takeWhatWaits } from '../batching/static.ts';
@@ -13,6 +14,7 @@ import { VllmV1Scheduler } from '../batching/vllm-v1.ts';
 import { isV1 } from '../memory/engine-kind.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { ArrivalQueue } from './arrival-queue.ts';
+import type { Pipeline } from './pipeline-loop.ts';
 import { sglangSettings, tgiSettings, vllmV0Settings, vllmV1Settings } from './scheduler-settings.ts';
 
 /**
@@ -51,8 +53,34 @@ export function schedulerOf(
   }
 }
 
+/** The micro-batches that are on their way through the stages at the same time, one a stage. */
+export function pipelineOf(spec: EngineSpec, limits: Limits, queue: ArrivalQueue, events: Events): Pipeline {
+  const active = new ActiveRequests(queue.pool, limits.slots);
+  const shared: SharedByMicroBatches = {
+    active,
+    blocks: new BlockPool(),
+    reserved: new ReservingCapacity(limits),
+  };
+  const schedulers = Array.from({ length: spec.pipelineParallel }, () =>
+    inFlightScheduler(spec, limits, queue, events, shared),
+  );
+  return { schedulers, active };
+}
+
+interface SharedByMicroBatches {
+  readonly active: ActiveRequests;
+  readonly blocks: BlockPool;
+  readonly reserved: ReservingCapacity;
+}
+
 /** Who joins and leaves between two steps: each engine's own order, by release where it changed. */
-function inFlightScheduler(spec: EngineSpec, limits: Limits, queue: ArrivalQueue, events: Events): Scheduler {
+function inFlightScheduler(
+  spec: EngineSpec,
+  limits: Limits,
+  queue: ArrivalQueue,
+  events: Events,
+  shared?: SharedByMicroBatches,
+): Scheduler {
   switch (spec.engine) {
     case 'vllm': {
       if (!isV1(spec)) {
@@ -61,8 +89,8 @@ function inFlightScheduler(spec: EngineSpec, limits: Limits, queue: ArrivalQueue
         return new VllmV0Scheduler(batch, limits, capacity, vllmV0Settings(spec));
       }
       const usable = withoutFirstBlock(limits);
-      const capacity = new OnDemandCapacity(usable);
-      const batch = new InFlightBatch(queue, usable, capacity, events);
+      const capacity = new OnDemandCapacity(usable, shared?.blocks);
+      const batch = new InFlightBatch(queue, usable, capacity, events, shared?.active);
       return new VllmV1Scheduler(batch, usable, capacity, vllmV1Settings(spec));
     }
     case 'sglang': {
@@ -81,8 +109,10 @@ function inFlightScheduler(spec: EngineSpec, limits: Limits, queue: ArrivalQueue
     case 'triton': {
       const { policy } = spec.batching;
       const capacity =
-        policy === 'max-utilization' ? new OnDemandCapacity(limits) : new ReservingCapacity(limits);
-      const batch = new InFlightBatch(queue, limits, capacity, events);
+        policy === 'max-utilization'
+          ? new OnDemandCapacity(limits, shared?.blocks, shared !== undefined)
+          : (shared?.reserved ?? new ReservingCapacity(limits));
+      const batch = new InFlightBatch(queue, limits, capacity, events, shared?.active);
       return new TensorrtLlmScheduler(batch, limits, capacity, {
         drains: policy === 'static-batch',
         chunking: 'first-come-first-served',

@@ -56,8 +56,8 @@ const predicted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     kvBlocks: 31304,
     otherBytes: 2153502470,
     activationBytes: 794121557,
-    ttft: 0.044215777,
-    tpot: 0.0203849004,
+    ttft: 0.0585895725,
+    tpot: 0.0217797107,
   },
   'vLLM 0.5.3, 8B': {
     decodeOf64: 0.012329348,

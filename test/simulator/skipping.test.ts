@@ -85,7 +85,7 @@ const specs: fc.Arbitrary<EngineSpec> = fc
     maxSeqLen: fc.integer({ min: 128, max: 1024 }),
     blockTokens: fc.constantFrom(1, 16, 32, 64),
     maxKvTokens: fc.integer({ min: 300, max: 3000 }),
-    pipelineParallel: fc.integer({ min: 1, max: 2 }),
+    pipelineParallel: fc.integer({ min: 1, max: 3 }),
     instances: fc.integer({ min: 1, max: 2 }),
     kind: fc.constantFrom('static' as const, 'dynamic' as const, 'inflight' as const),
     policy: fc.constantFrom(
