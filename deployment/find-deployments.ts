@@ -2,7 +2,7 @@ import { parentPath } from '../workspace/path.ts';
 import { fillDefaults } from './defaults/fill-defaults.ts';
 import type { Deployment } from './deployment.ts';
 import { mergeParts } from './parts.ts';
-import { isInside, nearest } from './paths.ts';
+import { distance, isInside, nearest } from './paths.ts';
 import type { LocatedCommand, Project, TritonConfig } from './project.ts';
 import { servedModel } from './readers/custom-resources.ts';
 import { readDirectiveParts } from './readers/directive-parts.ts';
@@ -171,12 +171,14 @@ class Nearby implements Surroundings {
 
 /** A `# batchwise:` line is the user's own word: it stands before anything inferred. */
 function withDirectives(deployment: Deployment, path: string, directives: Project['directives']): Deployment {
-  const closest = (key: string) =>
-    nearest(
-      path,
-      directives.filter((directive) => directive.key === key),
-      (directive) => directive.file.path,
-    );
+  const closest = (key: string) => {
+    const said = directives.filter((directive) => directive.key === key);
+    // Its own file first; neighbours as near as each other that differ leave it unknown.
+    const own = said.find(({ file }) => file.path === path);
+    const found = own ?? nearest(path, said, (directive) => directive.file.path);
+    const rivals = said.filter(({ file }) => distance(path, file.path) === distance(path, found!.file.path));
+    return own || rivals.every(({ value }) => value.value === found!.value.value) ? found : undefined;
+  };
   const parts = readDirectiveParts(closest);
   return { ...deployment, ...mergeParts(parts, deployment) } as Deployment;
 }

@@ -11,6 +11,14 @@ describe('configurations of public threads', () => {
   });
 });
 
+describe('vllm-project/vllm#10517', () => {
+  // Above 32 768 tokens prefill is cut into chunks, and the profile of activations shrinks.
+  it.each([20_000, 35_000])('starts with %i tokens, which are shorter and longer', async (length) => {
+    const text = `# batchwise: gpu=RTX-3090 vllm=0.6.4\nvllm serve meta-llama/Llama-3.1-8B-Instruct --max-model-len ${length}\n`;
+    expect(await lintFiles({ 'serve.sh': text })).toEqual([]);
+  });
+});
+
 const facts = join(import.meta.dirname, '../../../shared/facts');
 
 describe.skipIf(!existsSync(facts))('the lists of threads', () => {

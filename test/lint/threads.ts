@@ -348,6 +348,13 @@ const engineThreads: readonly Thread[] = [
         '# batchwise: vllm=0.2.7\nfrom vllm import LLM, SamplingParams\nllm = LLM(model="codellama/CodeLlama-7b-hf", swap_space=0)\nllm.generate(prompts, SamplingParams(n=4))\n',
     },
   },
+  {
+    thread: 'vllm-project/vllm#10517',
+    code: 'BWM002',
+    files: sh(
+      '# batchwise: gpu=RTX-3090 vllm=0.6.4\nvllm serve meta-llama/Llama-3.1-8B-Instruct --max-model-len 29000',
+    ),
+  },
 ];
 
 export const threads: readonly Thread[] = [...trtllmThreads, ...engineThreads];
@@ -369,8 +376,6 @@ export const undecidable: Readonly<Record<string, string>> = {
   'vllm#2418': 'the thread names no GPU',
   'OpenRLHF#336': 'the thread names no GPU',
   'vllm#2248': 'the profile of activations at the longest length decides, which is measured',
-  'vllm#10517':
-    'a cliff of activations between two lengths that both are legal: the simulator models memory by length',
   'Qwen3#295': 'the thread names no GPU',
   'sglang#4330':
     'the feasible share of memory is empty by one per cent: below the accuracy of the memory model',
