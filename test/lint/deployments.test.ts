@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { flagVerdicts } from '../../catalog/flags.ts';
 import { codesByLine, filesBelow, lineOf, lintFiles } from './support.ts';
 
 const examples = join(import.meta.dirname, '../../examples');
@@ -55,11 +56,17 @@ describe('examples/study-notes', () => {
     ['--remove_input_padding', 'BWL003', 'enable'],
     ['--max_num_token', 'BWL002', '--max_num_tokens'],
     ['--tp_size', 'BWL001', 'convert_checkpoint.py --tp_size'],
+    ['--pp_size', 'BWL001', 'convert_checkpoint.py --pp_size'],
+    ['--use_cuda_graph', 'BWL001', 'cuda_graph_mode'],
     ['--use_fp8', 'BWL002', 'quantize.py --qformat fp8'],
     ['--fp8_kv_cache', 'BWL001', 'quantize.py --kv_cache_dtype fp8'],
+    ['--use_fp8_context_fmha', 'BWL003', 'enable'],
     ['--use_awq', 'BWL001', 'quantize.py --qformat int4_awq'],
     ['--use_smooth_quant', 'BWL001', 'convert_checkpoint.py --smoothquant 0.5'],
     ['--per_channel', 'BWL001', 'convert_checkpoint.py --smoothquant 0.5'],
+    ['--per_token', 'BWL001', 'convert_checkpoint.py --smoothquant 0.5'],
+    ['--use_weight_only', 'BWL001', 'convert_checkpoint.py --use_weight_only --weight_only_precision int8'],
+    ['--weight_only_precision', 'BWL001', 'convert_checkpoint.py --use_weight_only'],
     ['fp8', 'BWP001', 'A100-SXM4-80GB'],
     ['${triton_max_batch_size}', 'BWF002', 'must be filled in'],
     ['${engine_dir}', 'BWF002', 'gpt_model_path'],
@@ -90,6 +97,12 @@ describe('examples/study-notes', () => {
       expect(said[index]!.words, at).toContain(today);
       expect(text.split('\n')[said[index]!.line - 1], at).toContain(at);
     });
+  });
+
+  it('show every flag that study guides show', () => {
+    const text = filesBelow(join(examples, 'study-notes'))['notes.md']!;
+    const missing = flagVerdicts.filter(({ flag }) => !new RegExp(`${flag}(?![\\w])`).test(text));
+    expect(missing.map(({ flag }) => flag)).toEqual([]);
   });
 
   it('judges by what every release takes where the notes name none', async () => {
