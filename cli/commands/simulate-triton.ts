@@ -2,16 +2,18 @@ import { readScheduling } from '../../deployment/readers/triton-scheduling.ts';
 import type { ModelScheduling } from '../../deployment/triton-scheduling.ts';
 import {
   LatencyTable,
+  plainWorkload,
   type ServedSetting,
   simulateTriton,
   type TritonPrediction,
+  type TritonWorkload,
   toTritonRequestsCsv,
 } from '../../simulator/triton/index.ts';
 import { DiskWorkspace } from '../../workspace/node/disk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import type { DeploymentOptions } from '../options/deployment-options.ts';
-import type { TritonOptions } from '../options/triton-options.ts';
+import type { BesideModel, TritonOptions } from '../options/triton-options.ts';
 import type { WorkloadOptions } from '../options/workload-options.ts';
 import { type GlobalOptions, Output, writeAtomically } from '../output.ts';
 import { tritonReport } from '../report/triton.ts';
@@ -43,6 +45,8 @@ export interface TritonRun {
   /** What was filled in for want of a word, each as a sentence. */
   readonly assumptions: readonly string[];
   readonly prediction: TritonPrediction;
+  /** What became of the models of --beside. */
+  readonly beside: readonly TritonPrediction[];
 }
 
 /** `batchwise simulate PATH --latency-table FILE`: any model that Triton serves; exit 1 where an `--assert` does not hold. */
@@ -57,10 +61,16 @@ export async function simulateTritonCommand(
   refuseForeign(options);
   const assertions = (options.assert ?? []).map(parseTritonAssertion);
   const config = await readConfig(path ?? '.', options.deployment, workspace);
-  const { model, assumptions } = modelOf(config, options);
+  const { model: read, assumptions } = modelOf(config, options);
+  const model = withFlags(read, options);
   const { setting, notes } = await settingOf(model, options, workspace);
-  const prediction = simulated(setting, options);
-  const run: TritonRun = { config, setting, assumptions: [...assumptions, ...notes], prediction };
+  const neighbours: ServedSetting[] = [];
+  for (const each of options.beside ?? []) neighbours.push(await besideSetting(each, options, workspace));
+  const [prediction, ...beside] = simulated([setting, ...neighbours], options) as [
+    TritonPrediction,
+    ...TritonPrediction[],
+  ];
+  const run: TritonRun = { config, setting, assumptions: [...assumptions, ...notes], prediction, beside };
   if (options.requestsOut !== undefined)
     await writeAtomically(options.requestsOut, toTritonRequestsCsv(prediction.requests!));
   const seconds = (performance.now() - started) / 1000;
@@ -129,7 +139,7 @@ function modelOf(
     const place = problem?.line === undefined ? '' : `:${problem.line}:${problem.column}`;
     throw new UsageError(`${config.path}${place}: ${problem?.message}`, problem?.hint);
   }
-  return { model: withFlags(read.model, options), assumptions: read.assumptions };
+  return { model: read.model, assumptions: read.assumptions };
 }
 
 async function settingOf(
@@ -161,6 +171,30 @@ async function settingOf(
   return { setting, notes: [...notes, ...own] };
 }
 
+/** A model of --beside: its own folder and table, and requests for as long as the first model has some. */
+async function besideSetting(
+  { path, table, rate }: BesideModel,
+  options: SimulateTritonOptions,
+  workspace: Workspace,
+): Promise<ServedSetting> {
+  const { model: scheduling } = modelOf(await readConfig(path, undefined, workspace), options);
+  const { points } = await readTables([table], mostOnOneDevice(scheduling, false), workspace);
+  const latency = new LatencyTable(points, options.contention ?? 'shared');
+  requireSizes(latency, scheduling);
+  if (scheduling.scheduling.kind === 'sequence')
+    throw new UsageError(
+      `--beside ${path}: a model with sequence_batching`,
+      'simulate it as the first model',
+    );
+  const workload: TritonWorkload = {
+    ...plainWorkload,
+    arrivals: { kind: 'poisson', rate },
+    requests: Number.POSITIVE_INFINITY,
+    seed: (options.seed ?? 0) + 1,
+  };
+  return { scheduling, workload, latency };
+}
+
 /** A table of one batch size says nothing of the others. */
 function requireSizes(table: LatencyTable, { scheduling, maxBatchSize, name }: ModelScheduling): void {
   if (table.batches.length > 1 || maxBatchSize <= 1 || scheduling.kind === 'default') return;
@@ -180,7 +214,10 @@ function mostOnOneDevice({ groups }: ModelScheduling, cpu: boolean): number {
   return Math.max(1, ...counts.values());
 }
 
-function simulated(setting: ServedSetting, options: SimulateTritonOptions): TritonPrediction {
+function simulated(
+  settings: readonly ServedSetting[],
+  options: SimulateTritonOptions,
+): readonly TritonPrediction[] {
   const limits = options.rateLimitResource ?? [];
   if (limits.length > 0 && options.rateLimit !== 'execution_count')
     throw new UsageError(
@@ -188,10 +225,10 @@ function simulated(setting: ServedSetting, options: SimulateTritonOptions): Trit
       'Triton ignores it otherwise',
     );
   try {
-    return simulateTriton([setting], {
+    return simulateTriton(settings, {
       keepRequests: options.requestsOut !== undefined,
       ...(options.rateLimit === 'execution_count' && { rateLimit: limits }),
-    })[0]!;
+    });
   } catch (error) {
     if (error instanceof RangeError)
       throw new UsageError(error.message, 'Triton does not load the model either');

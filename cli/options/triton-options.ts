@@ -16,10 +16,19 @@ export interface TritonOptions {
   readonly timeoutUs?: number;
   readonly clientOverheadMs?: number;
   readonly sequenceLength?: [low: number, high: number];
+  readonly beside?: BesideModel[];
   readonly rateLimit?: 'off' | 'execution_count';
   readonly rateLimitResource?: ResourceLimit[];
   /** False with --no-auto-complete. */
   readonly autoComplete?: boolean;
+}
+
+/** Another model on the same server. */
+export interface BesideModel {
+  readonly path: string;
+  readonly table: string;
+  /** Requests a second, Poisson. */
+  readonly rate: number;
 }
 
 export function addTritonOptions(command: Command): Command {
@@ -48,6 +57,7 @@ export function addTritonOptions(command: Command): Command {
       'requests of a sequence, or executions of an iterative one: 20 or 16,24',
       readRange,
     )
+    .option('--beside <model>', 'PATH,TABLE.csv,RATE: another model on the same server, Poisson', readBeside)
     .option('--rate-limit <mode>', "off, execution_count: the server's flag", oneOf('off', 'execution_count'))
     .option('--rate-limit-resource <limit>', 'NAME:COUNT or NAME:COUNT:DEVICE', readResource)
     .option('--no-auto-complete', "as with Triton's --disable-auto-complete-config");
@@ -82,4 +92,11 @@ function readResource(text: string, before: readonly ResourceLimit[] = []): Reso
   if (!match) throw new InvalidArgumentError(`Give NAME:COUNT or NAME:COUNT:DEVICE, not “${text}”.`);
   const device = match[3] === undefined ? {} : { device: Number(match[3]) };
   return [...before, { name: match[1]!, count: Number(match[2]), ...device }];
+}
+
+function readBeside(text: string, before: readonly BesideModel[] = []): BesideModel[] {
+  const [path, table, rate, ...more] = text.split(',');
+  if (!path || !table || more.length > 0 || !(Number(rate) > 0) || !Number.isFinite(Number(rate)))
+    throw new InvalidArgumentError(`Give PATH,TABLE.csv,RATE, not “${text}”.`);
+  return [...before, { path, table, rate: Number(rate) }];
 }

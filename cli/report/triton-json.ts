@@ -3,7 +3,7 @@ import type { TritonPrediction } from '../../simulator/triton/index.ts';
 import type { TritonRun } from '../commands/simulate-triton.ts';
 
 /** `simulate --latency-table --format json`; units stand in the names. */
-export function tritonJson({ config, setting, assumptions, prediction }: TritonRun, seconds: number) {
+export function tritonJson({ config, setting, assumptions, prediction, beside }: TritonRun, seconds: number) {
   const { arrivals, clientOverhead, timeout, clientTimeout, ...workload } = setting.workload;
   return {
     model: { path: config.path, ...modelJson(prediction) },
@@ -21,7 +21,7 @@ export function tritonJson({ config, setting, assumptions, prediction }: TritonR
     },
     assumptions,
     notes: prediction.notes,
-    results: [resultJson(prediction)],
+    results: [prediction, ...beside].map(resultJson),
     simulated_requests: requestsOf(prediction),
     wall_s: seconds,
   };
@@ -36,6 +36,7 @@ function modelJson({ model }: TritonPrediction) {
 function resultJson(prediction: TritonPrediction) {
   const { computeParts: parts } = prediction;
   return {
+    model: prediction.model.name,
     latency_ms: milliseconds(prediction.latency),
     queue_ms: milliseconds(prediction.queue),
     compute_ms: milliseconds(prediction.compute),

@@ -14,6 +14,7 @@ export function tritonReport(run: TritonRun, colors: Colors, width: number): str
     batches(prediction, colors, width),
     instances(prediction, colors),
     ...(prediction.levels.length > 1 ? [priorities(prediction, colors)] : []),
+    ...(run.beside.length > 0 ? [neighbours(run.beside, colors)] : []),
     verdict(run, colors, width),
     assumed([...run.assumptions, ...prediction.notes], colors, width),
   ].join('\n\n');
@@ -142,6 +143,20 @@ function priorities(prediction: TritonPrediction, colors: Colors): string {
   ]);
   const head = ['level', 'completed', 'rejected', 'queue, mean', 'latency p50', 'p99'];
   return [colors.bold('Priorities'), columns([head, ...rows], colors, '  ')].join('\n');
+}
+
+/** The models of --beside, a line each. */
+function neighbours(beside: readonly TritonPrediction[], colors: Colors): string {
+  const rows = beside.map((each) => [
+    each.model.name,
+    significant(each.inferencesPerSecond),
+    significant(each.meanBatch),
+    duration(each.queue.mean),
+    duration(each.latency.p50),
+    duration(each.latency.p99),
+  ]);
+  const head = ['', 'inferences/s', 'mean batch', 'queue, mean', 'latency p50', 'p99'];
+  return [colors.bold('Beside it'), columns([head, ...rows], colors, '  ')].join('\n');
 }
 
 const reasons: Readonly<Record<Rejection, string>> = {

@@ -13,7 +13,8 @@ export class Device {
   private readonly running: Instance[] = [];
   /** Some instance here is slowed down by another. */
   private contended = false;
-  private count = 0;
+  /** Instances that live here, of all models. */
+  count = 0;
 
   constructor(
     readonly name: string,

@@ -15,6 +15,7 @@ export class Load {
   /** Requests or sequences sent so far. */
   private sent = 0;
   private numbered = 0;
+  private settled = 0;
   /** Requests that a ramp has had so far in the mean. */
   private expected = 0;
   private readonly arrivals: Random;
@@ -54,6 +55,16 @@ export class Load {
     return this.numbered;
   }
 
+  /** Goes on until the loads of the other models are done. */
+  get isEndless(): boolean {
+    return this.total === Number.POSITIVE_INFINITY;
+  }
+
+  /** Nothing is left to send, and everything sent has its answer or was given up. */
+  get isDone(): boolean {
+    return this.sent >= this.total && this.settled >= this.numbered && this.sequences.size === 0;
+  }
+
   /** The request that comes at `next`. */
   take(): number {
     const now = this.next;
@@ -81,6 +92,7 @@ export class Load {
   /** The request has its answer, or never will. */
   answered(request: number, now: number, rejected: boolean): void {
     const { client, sequence } = this.requests;
+    this.settled++;
     const id = this.kind === 'sequence' ? sequence[request]! : none;
     const isClosed = this.workload.arrivals.kind === 'closed';
     const again = isClosed ? client[request]! : id;

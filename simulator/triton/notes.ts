@@ -47,12 +47,9 @@ function tableNotes(table: LatencyTable, recorder: Recorder): string[] {
 }
 
 function contentionNotes(model: ServedModel): string[] {
-  const perDevice = new Map<string, { count: number; table: LatencyTable }>();
-  for (const { device, latency } of model.instances)
-    perDevice.set(device.name, { count: (perDevice.get(device.name)?.count ?? 0) + 1, table: latency });
   const notes = new Set<string>();
-  for (const { count, table } of perDevice.values()) {
-    if (count <= table.measuredInstances) continue;
+  for (const { device, latency: table } of model.instances) {
+    if (device.count <= table.measuredInstances) continue;
     if (table.measuredInstances > 1)
       notes.add(
         `Up to ${table.measuredInstances} instances side by side were measured; more share out the device's time.`,

@@ -52,7 +52,7 @@ export class Recorder {
     /** Seconds that a client sees beyond the server's. */
     private readonly clientOverhead: number,
   ) {
-    if (keepRows) this.rows = emptyRows(Math.max(16, expected));
+    if (keepRows) this.rows = emptyRows(Number.isFinite(expected) ? Math.max(16, expected) : 16);
   }
 
   executed(size: number, emptyRows: number): void {

@@ -68,7 +68,10 @@ export class Server implements Dispatcher {
         model.waiting++;
         model.idle.push(instance);
       }
+    const finite = this.served.map(({ load }) => load).filter((load) => !load.isEndless);
+    const isLimited = finite.length < this.served.length;
     for (;;) {
+      if (isLimited && finite.every((load) => load.isDone)) return this.now;
       let time = this.events.time;
       for (const { load } of this.served) if (load.next < time) time = load.next;
       if (time === Number.POSITIVE_INFINITY) return this.now;

@@ -31,7 +31,7 @@ export interface Share {
 
 export interface TritonWorkload {
   readonly arrivals: TritonArrivals;
-  /** Requests; of a sequence model, sequences. */
+  /** Requests; of a sequence model, sequences. Infinite: as long as the other models have requests. */
   readonly requests: number;
   readonly seed: number;
   /** Inferences of a request. */

@@ -140,6 +140,29 @@ describe('simulate --latency-table', () => {
     ).toEqual([8, 10]);
   });
 
+  it('puts another model beside it, which slows both down', () => {
+    const args = [
+      `${models}/text_recognition`,
+      ...table,
+      '--rate',
+      '200',
+      '--requests',
+      '2000',
+      '--format',
+      'json',
+    ];
+    const alone = JSON.parse(simulate(...args).stdout).results;
+    const beside = JSON.parse(
+      simulate(...args, '--beside', `${models}/inception_graphdef,${models}/inception_graphdef.csv,20`)
+        .stdout,
+    ).results;
+    expect(beside.map((each: { model: string }) => each.model)).toEqual([
+      'text_recognition',
+      'inception_graphdef',
+    ]);
+    expect(beside[0].compute_ms.mean).toBeGreaterThan(alone[0].compute_ms.mean);
+  });
+
   it.each([
     [['--latency-table', 'no-such.csv'], /cannot read no-such.csv/],
     [['--latency-table', 'README.md'], /README.md:1: no latency table/],

@@ -163,3 +163,31 @@ describe('the rate limiter (--rate-limit=execution_count)', () => {
     );
   });
 });
+
+describe('several models on a server', () => {
+  it('share a device, and one with an endless load goes on until the other is done', () => {
+    const of = (requests: number, rate: number) => ({
+      scheduling: {
+        name: 'm',
+        maxBatchSize: 1,
+        scheduling: { kind: 'default' as const },
+        comparesShapes: false,
+        groups: [gpu()],
+      },
+      // CV 0 is a clock.
+      workload: { ...plainWorkload, arrivals: { kind: 'gamma' as const, rate, cv: 0 }, requests },
+      latency: tableOf(),
+    });
+    // Each has a request at 4, 8, 12: two executions of 1 s beside each other take 2.
+    const [first, second] = simulateTriton([of(3, 0.25), of(Number.POSITIVE_INFINITY, 0.25)], {
+      keepRequests: true,
+    });
+    expect(rows(first!)).toEqual([
+      [4, 6, 1],
+      [8, 10, 1],
+      [12, 14, 1],
+    ]);
+    expect(second!.completed).toBeGreaterThanOrEqual(2);
+    expect(second!.completed + second!.unserved).toBe(3);
+  });
+});

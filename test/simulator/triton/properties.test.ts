@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InstanceGroup, Scheduling } from '../../../deployment/triton-scheduling.ts';
-import type { TracedInference } from '../../../simulator/triton/index.ts';
+import {
+  plainWorkload,
+  simulateTriton,
+  type TracedInference,
+  type TritonWorkload,
+} from '../../../simulator/triton/index.ts';
 import { direct, dynamic, gpu, oldest, policy, serve, tableOf } from './serve.ts';
 
 const maxBatchSize = 8;
@@ -111,6 +116,50 @@ describe('whatever the settings', () => {
               expect(rows!.started[row]).toBeGreaterThanOrEqual(last.get(sequence) ?? 0);
               last.set(sequence, rows!.finished[row]!);
             });
+        },
+      ),
+    );
+  });
+
+  it('each request has one outcome where clients give up and models compete for resources', () => {
+    const resources = (count: number) => [{ name: 'R', global: true, count }];
+    const limited = (priority: number, count: number, scheduling: Scheduling) => ({
+      scheduling: {
+        name: 'm',
+        maxBatchSize,
+        scheduling,
+        comparesShapes: false,
+        groups: [{ ...gpu(2), rateLimiter: { priority, resources: resources(count) } }],
+      },
+      latency: tableOf(latency),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(dynamicScheduling, queued, sequenced), { minLength: 2, maxLength: 2 }),
+        fc.integer({ min: 0, max: 1000 }),
+        fc.constantFrom(0.2, 0.5, 2),
+        (schedulings, seed, clientTimeout) => {
+          const workload: TritonWorkload = {
+            ...plainWorkload,
+            seed,
+            requests: 30,
+            arrivals: { kind: 'closed', concurrency: 6 },
+            clientTimeout,
+            clientOverhead: 0.1,
+            sequenceLength: [1, 3],
+          };
+          const predictions = simulateTriton(
+            schedulings.map((scheduling, index) => ({
+              ...limited(index + 1, index + 1, scheduling),
+              workload,
+            })),
+            { rateLimit: [] },
+          );
+          for (const { unserved, completed, rejected } of predictions) {
+            expect(unserved).toBe(0);
+            const lost = Object.values(rejected).reduce((sum, count) => sum + count, 0);
+            expect(completed + lost).toBeGreaterThanOrEqual(30);
+          }
         },
       ),
     );
