@@ -1,6 +1,7 @@
 import type { Project } from '../deployment/project.ts';
 import { withTargets } from '../deployment/targets.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
+import { changedConfigs, onlyConfigsOf } from './after-change.ts';
 import { rulePage } from './docs/location.ts';
 import type { Finding } from './finding.ts';
 import { ruleByCode, rules } from './registry.ts';
@@ -26,13 +27,49 @@ export interface RuleSelection {
  * others: its fault is reported as `BWX002`.
  */
 export function lint(project: Project, options: Partial<LintOptions> & RuleSelection = {}): Finding[] {
+  return lintAgain(undefined, project, options).findings;
+}
+
+/** What a run has found, by rule and all in all, for the next run to build on. */
+export interface LintRun {
+  readonly findings: Finding[];
+  readonly project: Project;
+  readonly options: string;
+  readonly byRule: ReadonlyMap<Rule, readonly Finding[]>;
+}
+
+/**
+ * `lint` after an earlier run of the same options over an earlier state of the project: a rule that says what its
+ * findings hang on is asked again only where that has changed.
+ */
+export function lintAgain(
+  before: LintRun | undefined,
+  project: Project,
+  options: Partial<LintOptions> & RuleSelection = {},
+): LintRun {
   const chosen = rules.filter((rule) => isChosen(rule, options));
-  const found: Finding[] = [];
   const known = withDefaults(options);
   const aimed = withTargets(project, { versions: known.targets, ...(known.gpu && { gpu: known.gpu }) });
-  for (const rule of chosen) found.push(...runRule(rule, aimed, known));
+  const key = JSON.stringify(options);
+  const changed = before?.options === key ? changedConfigs(before.project, project) : undefined;
+  const narrow = changed && onlyConfigsOf(aimed, changed);
+  const paths = new Set([...(changed ?? [])].map(({ path }) => path));
+  const byRule = new Map<Rule, readonly Finding[]>();
+  for (const rule of chosen) {
+    const earlier = changed && before?.byRule.get(rule);
+    const scope = earlier ? (rule.scope ?? 'project') : 'project';
+    if (scope === 'project') byRule.set(rule, runRule(rule, aimed, known));
+    else if (scope === 'commands') byRule.set(rule, earlier!);
+    else
+      byRule.set(rule, [
+        ...earlier!.filter(({ path }) => !paths.has(path)),
+        ...runRule(rule, narrow!, known),
+      ]);
+  }
   const judge = chosen.includes(unusedSuppression);
-  return order(applySuppressions(project, found, judge ? chosen : undefined));
+  const found = [...byRule.values()].flat();
+  const findings = order(applySuppressions(project, found, judge ? chosen : undefined));
+  return { findings, project, options: key, byRule };
 }
 
 function withDefaults(options: Partial<LintOptions>): LintOptions {

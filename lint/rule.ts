@@ -77,5 +77,11 @@ export interface Rule {
   readonly examplePath?: string;
   /** `slow` rules (memory, simulation) run after a pause in an editor. */
   readonly speed?: 'fast' | 'slow';
+  /**
+   * What a finding hangs on, so that an editor asks again only where an answer can be another after a change of some
+   * `config.pbtxt`. `config`: beside what no config says (commands, versions, paths and other files), on the one config
+   * that it stands in. `commands`: on no config and no Deployment at all. `project`, unless said: on anything.
+   */
+  readonly scope?: 'config' | 'commands' | 'project';
   check(context: RuleContext): void;
 }

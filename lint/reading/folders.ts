@@ -1,14 +1,14 @@
 import { folderOf } from '../../deployment/paths.ts';
 import type { Project } from '../../deployment/project.ts';
 
-const indexes = new WeakMap<Project, ReadonlyMap<string, ReadonlySet<string>>>();
+const indexes = new WeakMap<Project['paths'], ReadonlyMap<string, ReadonlySet<string>>>();
 
 /** The names of what stands directly in a folder, files and folders alike, as far as it is known. */
 export function namesIn(project: Project, folder: string): ReadonlySet<string> {
-  let index = indexes.get(project);
+  let index = indexes.get(project.paths);
   if (!index) {
     index = indexFolders(project.paths);
-    indexes.set(project, index);
+    indexes.set(project.paths, index);
   }
   return index.get(folder) ?? none;
 }

@@ -52,7 +52,9 @@ export class Scope {
     for (const [path, text] of opened) texts.set(path, text);
     const read = [...texts.keys()].sort().map((path) => this.keep(path, texts.get(path)!));
     this.known = new Map(read.map((file) => [file.path, file]));
-    const allPaths = new Set([...paths, ...opened.map(([path]) => path)]);
+    // The same set where nothing is new, by which folders are known again.
+    const isKnown = opened.every(([path]) => paths.has(path));
+    const allPaths = isKnown ? paths : new Set([...paths, ...opened.map(([path]) => path)]);
     this.latest = new Snapshot(readProject(read, allPaths, sizes), options, this.latest);
     return this.latest;
   }

@@ -1,15 +1,17 @@
 import type { Project } from '../../deployment/project.ts';
 import type { Finding } from '../../lint/finding.ts';
-import { lint } from '../../lint/index.ts';
+import { type LintRun, lintAgain } from '../../lint/index.ts';
 import type { LintOptions } from '../../lint/rule.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
 
 /** A project as it stood at one moment, and what the rules say of it; each worked out once, when first asked for. */
 export class Snapshot {
   private readonly files: ReadonlyMap<string, SourceFile>;
-  private readonly earlier: Snapshot | undefined;
-  private fast: readonly Finding[] | undefined;
-  private slow: readonly Finding[] | undefined;
+  private earlier: Snapshot | undefined;
+  /** The last moment of which the fast findings are known, until they are known of this one. */
+  private before: Snapshot | undefined;
+  private fast: LintRun | undefined;
+  private slow: LintRun | undefined;
 
   constructor(
     readonly project: Project,
@@ -17,8 +19,9 @@ export class Snapshot {
     before: Snapshot | undefined,
   ) {
     this.files = new Map(project.files.map((file) => [file.path, file]));
-    // Only the last moment of which the slow findings are known matters; all others may be forgotten.
+    // Only the last moments of which findings are known matter; all others may be forgotten.
     this.earlier = before?.slow ? before : before?.earlier;
+    this.before = before?.fast ? before : before?.before;
   }
 
   fileAt = (path: string): SourceFile | undefined => this.files.get(path);
@@ -32,18 +35,24 @@ export class Snapshot {
    * again, what they said earlier of files whose text is still the same, so that it does not flicker.
    */
   findings(): readonly Finding[] {
-    this.fast ??= lint(this.project, { ...this.options, speed: 'fast' });
-    return [...this.fast, ...(this.slow ?? this.earlierSlow())];
+    this.fast ??= this.run('fast', this.before?.fast);
+    this.before = undefined;
+    return [...this.fast.findings, ...(this.slow?.findings ?? this.earlierSlow())];
   }
 
   /** Runs the rules that add up memory or simulate, too. */
   allFindings(): readonly Finding[] {
-    this.slow ??= lint(this.project, { ...this.options, speed: 'slow' });
+    this.slow ??= this.run('slow', this.earlier?.slow);
+    this.earlier = undefined;
     return this.findings();
+  }
+
+  private run(speed: 'fast' | 'slow', before: LintRun | undefined): LintRun {
+    return lintAgain(before, this.project, { ...this.options, speed });
   }
 
   private earlierSlow(): readonly Finding[] {
     const { earlier } = this;
-    return earlier?.slow?.filter(({ path }) => earlier.fileAt(path) === this.fileAt(path)) ?? [];
+    return earlier?.slow?.findings.filter(({ path }) => earlier.fileAt(path) === this.fileAt(path)) ?? [];
   }
 }

@@ -19,6 +19,7 @@ export const engineCache: Rule = {
     bad: [model('«"tensorrt"» parameters { key: "precision_mode" value: "FP16" }')],
     good: [model('"tensorrt" parameters { key: "trt_engine_cache_enable" value: "true" }'), model('"cuda"')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, backend } of backendModels(project)) {
       if (backend.name !== 'onnxruntime') continue;

@@ -23,6 +23,7 @@ export const environmentMissing: Rule = {
     bad: [files('«"$$TRITON_MODEL_DIRECTORY/environment.tar.gz"»')],
     good: [files('"$$TRITON_MODEL_DIRECTORY/env.tar.gz"'), files('"/opt/environment.tar.gz"')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, backend, parameters } of backendModels(project)) {
       const home = config.home;

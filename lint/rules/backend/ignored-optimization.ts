@@ -31,6 +31,7 @@ export const ignoredOptimization: Rule = {
       'backend: "python"\noptimization { cuda { graphs: false } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'optimization')) {
       const backend = backendOf(project, config);

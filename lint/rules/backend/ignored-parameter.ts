@@ -37,6 +37,7 @@ export const ignoredBackendParameter: Rule = {
       `backend: "onnxruntime"\n${parameter('"execution_mode"', '"1"')}${parameter('"inter_op_thread_count"', '"4"')}`,
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const model of backendModels(project)) {
       for (const parameter of model.parameters) {

@@ -22,6 +22,7 @@ export const modelDirectory: Rule = {
     bad: [environment('«"$TRITON_MODEL_DIRECTORY/env.tar.gz"»')],
     good: [environment('"$$TRITON_MODEL_DIRECTORY/env.tar.gz"'), environment('"/opt/env.tar.gz"')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, backend, parameters } of backendModels(project)) {
       if (backend.name !== 'python') continue;

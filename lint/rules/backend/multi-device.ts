@@ -25,6 +25,7 @@ export const multiDevice: Rule = {
       model('"false" } }'),
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, backend, parameters } of backendModels(project)) {
       if (backend.name !== 'tensorrt') continue;

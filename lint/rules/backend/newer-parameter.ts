@@ -21,6 +21,7 @@ export const newerBackendParameter: Rule = {
     bad: [vllm('24.05', '«"REPORT_CUSTOM_METRICS"»')],
     good: [vllm('24.11', '"REPORT_CUSTOM_METRICS"')],
   },
+  scope: 'config',
   check({ project, options, report }) {
     for (const model of backendModels(project)) {
       const release = versionFor('triton', model.config.file, project, options);

@@ -27,6 +27,7 @@ export const optionalInput: Rule = {
     bad: [model('pytorch', 8, '«true»'), model('onnxruntime', 8, '«true»'), model('openvino', 0, '«true»')],
     good: [model('onnxruntime', 0, 'true'), model('python', 8, 'true'), model('pytorch', 8, 'false')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'optional')) {
       const name = backendOf(project, config);

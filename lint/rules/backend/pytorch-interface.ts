@@ -32,6 +32,7 @@ export const pytorchInterface: Rule = {
       `backend: "pytorch"\n${tensors('"x__0"', '"y__0"')}${state}`,
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, backend } of backendModels(project)) {
       // AOTInductor models and the Python runtime have other interfaces.

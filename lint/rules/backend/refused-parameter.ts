@@ -37,6 +37,7 @@ export const refusedBackendParameter: Rule = {
       parameter('openvino', 'NUM_STREAMS', '"auto"'),
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const model of backendModels(project)) {
       for (const { key, value, valueRange } of model.parameters) {

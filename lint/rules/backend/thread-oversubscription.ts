@@ -24,6 +24,7 @@ export const threadOversubscription: Rule = {
       model('4', 'parameters { key: "intra_op_thread_count" value { string_value: "2" } }\n'),
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, backend, parameters } of backendModels(project)) {
       if (backend.name !== 'onnxruntime' || !config.whole) continue;

@@ -39,6 +39,7 @@ export const unknownAccelerator: Rule = {
       onnx('gpu', 'name: "cuda" parameters { key: "use_ep_level_unified_stream" value: "1" }'),
     ],
   },
+  scope: 'config',
   check(context) {
     for (const { config, backend } of backendModels(context.project)) {
       if (backend.name !== 'onnxruntime') continue;

@@ -34,6 +34,7 @@ export const unknownBackendParameter: Rule = {
       'backend: "python"\nparameters { key: "intra_op_thread_count" value { string_value: "4" } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const model of backendModels(project)) {
       const { config, backend, parameters } = model;

@@ -21,6 +21,7 @@ export const vllmBatching: Rule = {
     bad: ['backend: "vllm"\nmax_batch_size: «16»\n'],
     good: ['backend: "vllm"\nmax_batch_size: 0\n', 'backend: "python"\nmax_batch_size: 16\n'],
   },
+  scope: 'config',
   check({ project, options, report }) {
     if (!autoCompletes(project, options)) return;
     for (const { config, backend } of backendModels(project)) {

@@ -24,6 +24,7 @@ export const vllmDecoupled: Rule = {
     ],
     good: ['backend: "vllm"\nmodel_transaction_policy { decoupled: true }\n', 'backend: "vllm"\n'],
   },
+  scope: 'config',
   check({ project, options, report }) {
     for (const { config, backend } of backendModels(project)) {
       if (backend.name !== 'vllm') continue;

@@ -23,6 +23,7 @@ export const delayBeforeInFlight: Rule = {
     bad: [model('«50000»', 'inflight_fused_batching')],
     good: [model('100', 'inflight_fused_batching'), model('50000', 'V1')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, parameters } of trtllmModels(project)) {
       if (!/^inflight/.test(valueGiven(parameters, 'gpt_model_type')?.value ?? '')) continue;

@@ -22,6 +22,7 @@ export const severalEngineInstances: Rule = {
     bad: [config('«2»')],
     good: [config('1'), config('2', 'parameters { key: "gpu_device_ids" value { string_value: "0;1" } }\n')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config: model, parameters } of trtllmModels(project)) {
       if (parameters.some(({ key }) => key === 'gpu_device_ids' || key === 'participant_ids')) continue;

@@ -18,6 +18,7 @@ export const continuationBroken: Rule = {
     ],
     good: ['trtllm-build --checkpoint_dir ckpt \\\n  --max_batch_size 8 \\\n  --max_multimodal_len 576\n'],
   },
+  scope: 'commands',
   check({ project, report }) {
     for (const { file, command } of project.commands) {
       const name = command.program.value;

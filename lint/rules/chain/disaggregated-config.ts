@@ -40,6 +40,7 @@ export const disaggregatedConfig: Rule = {
       ),
     ],
   },
+  scope: 'commands',
   check(context) {
     for (const located of context.project.commands) {
       const served = disaggregated(located, context.project);

@@ -30,6 +30,7 @@ export const notForEnsembles: Rule = {
     ],
     good: [`platform: "ensemble"\n${body}`],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'platform', 'ensemble_scheduling')) {
       const platform = config.textOf('platform');

@@ -28,6 +28,7 @@ export const stepIncomplete: Rule = {
       `platform: "ensemble"\n${tensors}ensemble_scheduling { step [ { model_name: "m" model_version: -1 input_map { key: "x" value: "a" } output_map { key: "y" value: "b" } } ] }\n`,
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'platform')) {
       const platform = config.string('platform');

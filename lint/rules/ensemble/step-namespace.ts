@@ -19,6 +19,7 @@ export const stepNamespace: Rule = {
   remedy: 'Take `model_namespace` out.',
   sources: ['triton-inference-server/common protobuf/model_config.proto ModelEnsembling.Step'],
   examples: { bad: [ensemble('model_namespace: «"/models"» ')], good: [ensemble('')] },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'model_namespace')) {
       for (const { node } of ensembleSteps(config)) {

@@ -40,6 +40,7 @@ export const tensorUnconnected: Rule = {
     ],
     good: [ensemble('"a"', '"between"', '"b"')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'ensemble_scheduling')) {
       const steps = ensembleSteps(config);

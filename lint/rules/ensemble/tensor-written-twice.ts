@@ -22,6 +22,7 @@ export const tensorWrittenTwice: Rule = {
     bad: [ensemble('«"b"»')],
     good: [ensemble('"d"').replace(' output_map { key: "y" value: "d" }', '')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'output_map')) {
       const first = new Map<string, Range>();

@@ -36,6 +36,7 @@ export const gpuUtilisationScaling: Rule = {
   sources: ['NVIDIA/dcgm-exporter#301'],
   examplePath: 'hpa.yaml',
   examples: { bad: [hpa('«DCGM_FI_DEV_GPU_UTIL»')], good: [hpa('vllm_num_requests_waiting')] },
+  scope: 'commands',
   check({ project, report }) {
     for (const { manifest, name, range } of scalingMetrics(project)) {
       if (busyMetrics.has(name))

@@ -29,6 +29,7 @@ export const removedAutoscalingApi: Rule = {
   sources: ['kubernetes.io/docs/reference/using-api/deprecation-guide'],
   examplePath: 'hpa.yaml',
   examples: { bad: [hpa('«autoscaling/v2beta2»')], good: [hpa('autoscaling/v2')] },
+  scope: 'commands',
   check({ project, report }) {
     for (const manifest of autoscalers(project)) {
       const version = manifest.apiVersion ?? '';

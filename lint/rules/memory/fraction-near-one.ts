@@ -22,6 +22,7 @@ export const fractionNearOne: Rule = {
     'NVIDIA/TensorRT-LLM docs/source/performance/performance-tuning-guide/useful-runtime-flags.md',
   ],
   examples: { bad: [model('«"0.99"»')], good: [model('"0.95"'), model('"0.9"')] },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, parameters } of trtllmModels(project)) {
       for (const { key, value, valueRange } of parameters) {

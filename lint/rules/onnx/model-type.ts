@@ -41,6 +41,7 @@ export const onnxModelType: Rule = {
       'from onnxruntime.transformers import optimizer\noptimizer.optimize_model("m.onnx", model_type="bert", num_heads=12, hidden_size=768)\n',
     ],
   },
+  scope: 'commands',
   check(context) {
     const names = onnxModelTypes.map(({ name }) => name);
     for (const { settings, isCall } of optimizerUses(context.project)) {

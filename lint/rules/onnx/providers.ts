@@ -32,6 +32,7 @@ export const onnxProviders: Rule = {
       'import onnxruntime as ort\ns = ort.InferenceSession("m.onnx", providers=[("CUDAExecutionProvider", {"gpu_mem_limit": 1000}), "CPUExecutionProvider"])\n',
     ],
   },
+  scope: 'commands',
   check(context) {
     for (const { located } of callsOf(context.project, /^onnxruntime\.InferenceSession$/)) {
       const list = argumentOf(located.call, 'providers', 2);

@@ -35,6 +35,7 @@ export const samplingRange: Rule = {
     ],
     good: ['from vllm import SamplingParams\np = SamplingParams(temperature=0, top_p=0.95, top_k=-1)\n'],
   },
+  scope: 'commands',
   check(context) {
     for (const { settings } of callsOf(context.project, /^vllm\.(sampling_params\.)?SamplingParams$/)) {
       for (const { name, holds, words } of ranges) {

@@ -62,6 +62,7 @@ export const unknownArgument: Rule = {
       'from vllm import LLM, SamplingParams\nllm = LLM("m", max_model_len=4096)\np = SamplingParams(max_tokens=128)\n',
     ],
   },
+  scope: 'commands',
   check(context) {
     const known = vllmServeFlags.flags.map(({ name }) => name.replace(/^--/, '').replaceAll('-', '_'));
     for (const { located } of callsOf(context.project, vllmClass))

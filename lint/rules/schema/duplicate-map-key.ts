@@ -20,6 +20,7 @@ export const duplicateMapKey: Rule = {
       'backend: "python"\nparameters { key: "a" value { string_value: "1" } }\nparameters { key: "b" value { string_value: "1" } }\n',
     ],
   },
+  scope: 'config',
   check(context) {
     for (const [config, issue] of issuesOfKind(context, ['repeated-map-key']))
       context.report(config.file, issue.range, issue.message);

@@ -35,6 +35,7 @@ export const fieldNewerThanTriton: Rule = {
       'backend: "python"\nmodel_metrics { }\n',
     ],
   },
+  scope: 'config',
   check({ project, options, report }) {
     for (const config of modelConfigs(project)) {
       const release = versionFor('triton', config.file, project, options);

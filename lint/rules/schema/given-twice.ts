@@ -21,6 +21,7 @@ export const givenTwice: Rule = {
     ],
     good: ['backend: "python"\nmax_batch_size: 8\n'],
   },
+  scope: 'config',
   check(context) {
     for (const [config, issue] of issuesOfKind(context, ['repeated-singular', 'oneof-conflict'])) {
       context.report(config.file, issue.range, issue.message, issue.accepted ? { severity: 'warning' } : {});

@@ -16,6 +16,7 @@ export const mapEntryWithoutKey: Rule = {
     bad: ['backend: "python"\nparameters «{ value { string_value: "1" } }»\n'],
     good: ['backend: "python"\nparameters { key: "a" value { string_value: "1" } }\n'],
   },
+  scope: 'config',
   check(context) {
     for (const [config, issue] of issuesOfKind(context, ['missing-map-key']))
       if (config.whole) context.report(config.file, issue.range, issue.message);

@@ -19,6 +19,7 @@ export const octalNumber: Rule = {
     bad: ['backend: "python"\nmax_batch_size: «010»\n'],
     good: ['backend: "python"\nmax_batch_size: 10\ninstance_group [ { gpus: [ 0 ] } ]\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       if (!mayHaveOctal.test(config.file.text)) continue;

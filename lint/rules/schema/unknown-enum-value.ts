@@ -20,6 +20,7 @@ export const unknownEnumValue: Rule = {
     ],
     good: ['backend: "python"\ninput [ { name: "x" data_type: TYPE_FP32 dims: [ 1 ] } ]\n'],
   },
+  scope: 'config',
   check(context) {
     for (const [config, issue] of issuesOfKind(context, ['unknown-enum-value', 'unknown-enum-number'])) {
       const written = config.file.text.slice(issue.range.start, issue.range.end);

@@ -29,6 +29,7 @@ export const unknownField: Rule = {
       '# batchwise: triton=19.01\nplatform: "tensorrt_plan"\ntags { key: "a" value: "b" }\n',
     ],
   },
+  scope: 'config',
   check(context) {
     for (const [config, issue] of issuesOfKind(context, [
       'unknown-field',

@@ -30,6 +30,7 @@ export const wrongType: Rule = {
       'backend: "python"\nmax_batch_size: 8\nmodel_transaction_policy { decoupled: true }\nparameters { key: "a" value { string_value: "b" } }\n',
     ],
   },
+  scope: 'config',
   check(context) {
     const ids = [
       'wrong-type',

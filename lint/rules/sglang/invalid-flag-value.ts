@@ -27,6 +27,7 @@ export const invalidSglangFlagValue: Rule = {
       'python -m sglang.launch_server --model-path m --kv-cache-dtype fp8_e5m2 --enable-torch-compile\n',
     ],
   },
+  scope: 'commands',
   check(context) {
     reportMissingValues(context, [sglangServe]);
     reportNeedlessValues(context, [sglangServe]);

@@ -62,6 +62,7 @@ export const unknownSglangFlag: Rule = {
       'python3 -m sglang.launch_server --model-path m $EXTRA\n',
     ],
   },
+  scope: 'commands',
   check: (context) =>
     reportUnknownFlags(context, [sglangServe], (_call, { written }) => {
       const dashed = written.replaceAll('_', '-');

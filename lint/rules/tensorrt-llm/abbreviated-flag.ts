@@ -37,6 +37,7 @@ export const abbreviatedFlag: Rule = {
     ],
     good: ['trtllm-build --checkpoint_dir ckpt --use_fp8_context_fmha enable --max_num_tokens 16384\n'],
   },
+  scope: 'commands',
   check(context) {
     for (const call of toolCalls(context.project, context.options, [
       trtllmBuild,

@@ -21,6 +21,7 @@ export const checkpointMissing: Rule = {
       'trtllm-build $ARGS\n',
     ],
   },
+  scope: 'commands',
   check({ project, options, report }) {
     for (const { located, flags, partlyUnknown } of toolCalls(project, options, [trtllmBuild])) {
       if (located.command.host === 'markdown' || partlyUnknown || flags.length === 0) continue;

@@ -38,6 +38,7 @@ export const crossShareMissing: Rule = {
       model(set('encoder_model_path', '"/engines/bert"')),
     ],
   },
+  scope: 'config',
   check({ project, options, report }) {
     for (const { config, parameters } of trtllmModels(project)) {
       const encoder = valueGiven(parameters, 'encoder_model_path');

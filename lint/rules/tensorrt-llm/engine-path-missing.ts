@@ -25,6 +25,7 @@ export const enginePathMissing: Rule = {
       unmarked(model('')),
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, parameters } of trtllmModels(project)) {
       const backend = config.string('backend');

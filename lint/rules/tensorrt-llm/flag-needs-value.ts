@@ -29,6 +29,7 @@ export const flagNeedsValue: Rule = {
       '# batchwise: trtllm=0.17.0\ntrtllm-build --checkpoint_dir ckpt --remove_input_padding enable --gather_context_logits\n',
     ],
   },
+  scope: 'commands',
   check: (context) =>
     reportMissingValues(
       context,

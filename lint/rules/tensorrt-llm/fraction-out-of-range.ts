@@ -24,6 +24,7 @@ export const fractionOutOfRange: Rule = {
       'backend: "tensorrtllm"\nparameters { key: "gpt_model_type" value { string_value: "V1" } }\nparameters { key: "kv_cache_free_gpu_mem_fraction" value { string_value: "0.9" } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, parameters } of trtllmModels(project)) {
       for (const { key, value, valueRange } of parameters) {

@@ -29,6 +29,7 @@ export const invalidFlagValue: Rule = {
       '# batchwise: trtllm=0.17.0\ntrtllm-build --checkpoint_dir ckpt --gemm_plugin bfloat16 --kv_cache_type PAGED --max_batch_size 64\n',
     ],
   },
+  scope: 'commands',
   check: (context) =>
     reportInvalidValues(context, [trtllmBuild, convertCheckpoint, quantize, trtllmBench, legacyBuild]),
 };

@@ -21,6 +21,7 @@ export const invalidGptModelType: Rule = {
       'backend: "tensorrtllm"\nparameters { key: "gpt_model_type" value { string_value: "inflight_fused_batching" } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     const allowed = findTrtllmParameter('gpt_model_type')?.allowed ?? [];
     for (const { config, parameters } of trtllmModels(project)) {

@@ -24,6 +24,7 @@ export const lookaheadIncomplete: Rule = {
     bad: [model('«"lookahead"»', sizes.slice(0, 2))],
     good: [model('"lookahead"', sizes), model('"top_k"', [])],
   },
+  scope: 'config',
   check({ project, options, report }) {
     for (const { config, parameters } of trtllmModels(project)) {
       const mode = valueGiven(parameters, 'decoding_mode');

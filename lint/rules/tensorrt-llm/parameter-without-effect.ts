@@ -40,6 +40,7 @@ export const parameterWithoutEffect: Rule = {
       model(set('"cross_kv_cache_fraction"', '"0.5"') + set('"encoder_model_path"', '"/engines/t5"')),
     ],
   },
+  scope: 'config',
   check({ project, options, report }) {
     for (const { config, parameters } of trtllmModels(project)) {
       const release = versionFor('trtllm', config.file, project, options);

@@ -26,6 +26,7 @@ export const switchTakesNoValue: Rule = {
     ],
     good: ['# batchwise: trtllm=0.17.0\ntrtllm-build --checkpoint_dir ckpt --gather_context_logits\n'],
   },
+  scope: 'commands',
   check: (context) =>
     reportNeedlessValues(context, [trtllmBuild, convertCheckpoint, quantize, trtllmBench, legacyBuild]),
 };

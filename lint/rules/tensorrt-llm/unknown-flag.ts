@@ -41,6 +41,7 @@ export const unknownFlag: Rule = {
       '# batchwise: trtllm=0.20.0\ntrtllm-bench --model m throughput --dataset d.jsonl --tp 2\n',
     ],
   },
+  scope: 'commands',
   check: (context) =>
     reportUnknownFlags(
       context,

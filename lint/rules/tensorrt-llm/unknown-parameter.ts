@@ -53,6 +53,7 @@ export const unknownParameter: Rule = {
       'backend: "python"\nparameters { key: "batching_type" value { string_value: "mine" } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     const names = trtllmParameters.map(({ name }) => name);
     for (const { config, parameters } of trtllmModels(project)) {

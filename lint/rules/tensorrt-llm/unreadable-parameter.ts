@@ -31,6 +31,7 @@ export const unreadableParameter: Rule = {
       'backend: "tensorrtllm"\nparameters { key: "gpt_model_type" value { string_value: "V1" } }\nparameters { key: "enable_kv_cache_reuse" value { string_value: "true" } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, parameters } of trtllmModels(project)) {
       for (const { key, value, valueRange } of parameters) {

@@ -27,6 +27,7 @@ export const syntaxError: Rule = {
       'backend: "python"\nmax_batch_size: 8\ninput [ { name: "x" data_type: TYPE_FP32 dims: [ 3 ] } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       for (const issue of config.config.tree.issues) {

@@ -52,6 +52,7 @@ export const unfilledPlaceholder: Rule = {
       `backend: "python"\n# fill in \${tokenizer_dir}\nparameters { key: "tokenizer_dir" value { string_value: "$$TRITON_MODEL_DIRECTORY/tokenizer" } }\n`,
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       if (!mayHavePlaceholder(config.file.text)) continue;

@@ -40,6 +40,7 @@ export const unknownTgiFlag: Rule = {
     ],
     good: ['text-generation-launcher --model-id m --num-shard 2 --max-total-tokens 4096\n'],
   },
+  scope: 'commands',
   check: (context) =>
     reportUnknownFlags(context, [tgiLauncher], (_call, { written }) => {
       const dashed = written.replaceAll('_', '-');

@@ -20,6 +20,7 @@ export const agentWithoutName: Rule = {
       'backend: "python"\nmodel_repository_agents { agents [ { name: "checksum" parameters { key: "a" value: "b" } } ] }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'model_repository_agents')) {
       if (!config.whole) continue;

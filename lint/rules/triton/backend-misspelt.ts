@@ -36,6 +36,7 @@ export const backendMisspelt: Rule = {
     bad: ['backend: «"onnxruntme"»\nmax_batch_size: 8\n', 'backend: «"tensorrt_llm"»\nmax_batch_size: 8\n'],
     good: ['backend: "onnxruntime"\nmax_batch_size: 8\n', 'backend: "square"\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       const backend = config.string('backend');

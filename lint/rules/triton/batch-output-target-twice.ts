@@ -20,6 +20,7 @@ export const batchOutputTargetTwice: Rule = {
       'backend: "tensorrt"\nmax_batch_size: 4\ninput [ { name: "x" data_type: TYPE_FP32 dims: [ -1 ] } ]\noutput [ { name: "y" data_type: TYPE_FP32 dims: [ -1 ] } ]\nbatch_output [ { kind: BATCH_SCATTER_WITH_INPUT_SHAPE target_name: "y" source_input: "x" } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'batch_output')) {
       for (const block of messageFields(config.root, 'batch_output')) {

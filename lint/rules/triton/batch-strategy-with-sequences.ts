@@ -22,6 +22,7 @@ export const batchStrategyWithSequences: Rule = {
       `backend: "python"\nmax_batch_size: 4\ndynamic_batching { }\n${parameter('"/models/m/batch.so"')}`,
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'sequence_batching')) {
       const path = config.parameter('TRITON_BATCH_STRATEGY_PATH');

@@ -26,6 +26,7 @@ export const batchTensorSource: Rule = {
       'backend: "tensorrt"\nmax_batch_size: 4\ninput [ { name: "x" data_type: TYPE_FP32 dims: [ -1 ] } ]\nbatch_input [ { kind: BATCH_ELEMENT_COUNT target_name: "n" data_type: TYPE_INT32 source_input: "x" } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'batch_input', 'batch_output')) {
       if (!config.whole) continue;

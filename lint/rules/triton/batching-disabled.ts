@@ -29,6 +29,7 @@ export const batchingDisabled: Rule = {
       'backend: "pytorch"\ndynamic_batching { default_queue_policy { max_queue_size: 8 } }\n',
     ],
   },
+  scope: 'config',
   check({ project, options, report }) {
     for (const config of modelConfigs(project, 'dynamic_batching')) {
       const batching = config.field('dynamic_batching');

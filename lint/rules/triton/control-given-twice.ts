@@ -26,6 +26,7 @@ export const controlGivenTwice: Rule = {
     ],
     good: [batcher('{ name: "END" control [ { kind: CONTROL_SEQUENCE_END int32_false_true: [ 0, 1 ] } ] }')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'control_input')) {
       const first = new Map<string, Range>();

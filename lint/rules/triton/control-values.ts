@@ -33,6 +33,7 @@ export const controlValues: Rule = {
       batcher('{ kind: CONTROL_SEQUENCE_CORRID data_type: TYPE_UINT64 }'),
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'control_input')) {
       if (!config.whole) continue;

@@ -22,6 +22,7 @@ export const controlWithoutName: Rule = {
       'backend: "python"\nsequence_batching { control_input [ { name: "START" control [ { kind: CONTROL_SEQUENCE_START int32_false_true: [ 0, 1 ] } ] } ] }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'control_input')) {
       if (!config.whole) continue;

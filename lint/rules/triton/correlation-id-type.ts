@@ -25,6 +25,7 @@ export const correlationIdType: Rule = {
       'backend: "python"\nsequence_batching { control_input [ { name: "ID" control [ { kind: CONTROL_SEQUENCE_CORRID data_type: TYPE_UINT64 } ] } ] }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'control_input')) {
       if (!config.whole) continue;

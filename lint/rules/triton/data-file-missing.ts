@@ -26,6 +26,7 @@ export const dataFileMissing: Rule = {
     bad: [{ 'models/m/config.pbtxt': model('«"ids.bin"»'), 'models/m/warmup/id.bin': 'x' }],
     good: [{ 'models/m/config.pbtxt': model('"ids.bin"'), 'models/m/warmup/ids.bin': 'twelve bytes' }],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'input_data_file', 'data_file')) {
       const { home } = config;

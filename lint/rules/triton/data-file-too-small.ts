@@ -27,6 +27,7 @@ export const dataFileTooSmall: Rule = {
     bad: [{ 'models/m/config.pbtxt': model('«"x.bin"»', '[ 4 ]'), 'models/m/warmup/x.bin': 'twelve bytes' }],
     good: [{ 'models/m/config.pbtxt': model('"x.bin"'), 'models/m/warmup/x.bin': 'twelve bytes' }],
   },
+  scope: 'config',
   check({ project, report }) {
     if (project.sizes.size === 0) return;
     for (const config of modelConfigs(project, 'input_data_file', 'data_file')) {

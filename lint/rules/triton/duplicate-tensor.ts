@@ -20,6 +20,7 @@ export const duplicateTensor: Rule = {
       'backend: "python"\ninput [ { name: "ids" data_type: TYPE_INT32 dims: [ -1 ] } ]\noutput [ { name: "ids" data_type: TYPE_INT32 dims: [ -1 ] } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       const first = new Map<string, { start: number; end: number }>();

@@ -17,6 +17,7 @@ export const emptyVersionPolicy: Rule = {
     bad: ['backend: "python"\n«version_policy» { }\n'],
     good: ['backend: "python"\nversion_policy { all { } }\n', 'backend: "python"\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'version_policy')) {
       const field = config.field('version_policy');

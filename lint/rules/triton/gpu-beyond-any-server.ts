@@ -23,6 +23,7 @@ export const gpuBeyondAnyServer: Rule = {
     bad: ['backend: "python"\ninstance_group [ { kind: KIND_GPU gpus: [ 0, «42» ] } ]\n'],
     good: ['backend: "python"\ninstance_group [ { kind: KIND_GPU gpus: [ 7 ] } ]\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'gpus')) {
       for (const { kind, gpus } of instanceGroups(config)) {

@@ -24,6 +24,7 @@ export const gpusWithoutGpuKind: Rule = {
       'backend: "python"\ninstance_group [ { kind: KIND_CPU gpus: [ ] } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'gpus')) {
       for (const { node, kind, kindNode } of instanceGroups(config)) {

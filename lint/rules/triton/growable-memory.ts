@@ -27,6 +27,7 @@ export const growableMemory: Rule = {
     ],
     good: [model('true', 'use_same_buffer_for_input_output: true ', 'KIND_GPU')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'use_growable_memory')) {
       if (!config.whole) continue;

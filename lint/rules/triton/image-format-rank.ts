@@ -23,6 +23,7 @@ export const imageFormatRank: Rule = {
       'backend: "onnxruntime"\ninput [ { name: "images" data_type: TYPE_FP32 dims: [ -1, 3, 224, 224 ] } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'format')) {
       for (const { side, node, dims } of tensorsOf(config)) {

@@ -24,6 +24,7 @@ export const incompleteMetric: Rule = {
       'backend: "python"\nmodel_metrics { metric_control { metric_identifier { family: "nv_inference_first_response_histogram_ms" } histogram_options { buckets: [ 1, 10 ] } } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'metric_control')) {
       if (!config.whole) continue;

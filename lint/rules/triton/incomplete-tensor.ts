@@ -26,6 +26,7 @@ export const incompleteTensor: Rule = {
       'backend: "onnxruntime"\ninput [ { name: "x" } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, options, report }) {
     for (const config of modelConfigs(project)) {
       if (!config.whole || mayBeFilledIn(project, config, options)) continue;

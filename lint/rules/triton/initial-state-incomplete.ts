@@ -26,6 +26,7 @@ export const initialStateIncomplete: Rule = {
     ],
     good: [model('{ name: "zero" data_type: TYPE_FP32 dims: [ 1 ] zero_data: true }')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'initial_state')) {
       if (!config.whole) continue;

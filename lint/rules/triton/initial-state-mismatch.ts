@@ -22,6 +22,7 @@ export const initialStateMismatch: Rule = {
     bad: [model('«TYPE_INT32»', '2, 4'), model('TYPE_FP32', '«2»'), model('TYPE_FP32', '«2, 5»')],
     good: [model('TYPE_FP32', '2, 4')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'initial_state')) {
       for (const state of sequenceStates(config)) {

@@ -18,6 +18,7 @@ export const initialStateVariable: Rule = {
     'triton-inference-server/core src/sequence_batch_scheduler/sequence_batch_scheduler.cc GenerateInitialStateData',
   ],
   examples: { bad: [model('«-1»')], good: [model('1')] },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'initial_state')) {
       const initial = sequenceStates(config).flatMap((state) => state.initial);

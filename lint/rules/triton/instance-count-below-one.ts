@@ -21,6 +21,7 @@ export const instanceCountBelowOne: Rule = {
       'backend: "python"\ninstance_group [ { kind: KIND_CPU } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'count')) {
       for (const { count, countNode } of instanceGroups(config))

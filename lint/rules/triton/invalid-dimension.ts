@@ -19,6 +19,7 @@ export const invalidDimension: Rule = {
     ],
     good: ['backend: "python"\ninput [ { name: "x" data_type: TYPE_FP32 dims: [ -1, 3 ] } ]\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       for (const { dims, reshape } of tensorsOf(config)) {

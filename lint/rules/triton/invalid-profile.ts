@@ -20,6 +20,7 @@ export const invalidProfile: Rule = {
     ],
     good: ['platform: "tensorrt_plan"\ninstance_group [ { kind: KIND_GPU profile: [ "0", "1" ] } ]\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'profile')) {
       for (const profile of instanceGroups(config).flatMap(({ profiles }) => profiles)) {

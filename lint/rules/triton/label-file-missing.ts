@@ -33,6 +33,7 @@ export const labelFileMissing: Rule = {
       },
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'label_filename')) {
       const { home } = config;

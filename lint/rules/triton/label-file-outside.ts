@@ -26,6 +26,7 @@ export const labelFileOutside: Rule = {
       },
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'label_filename')) {
       for (const { node } of tensorsOf(config)) {

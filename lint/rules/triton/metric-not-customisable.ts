@@ -23,6 +23,7 @@ export const metricNotCustomisable: Rule = {
       'backend: "python"\nmodel_metrics { metric_control { metric_identifier { family: "nv_inference_first_response_histogram_ms" } histogram_options { buckets: [ 1, 10 ] } } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'metric_identifier')) {
       for (const control of messageFields(config.root, 'model_metrics').flatMap((block) =>

@@ -32,6 +32,7 @@ export const missingBackend: Rule = {
       { 'models/detector/config.pbtxt': 'max_batch_size: 8\n', 'models/detector/1/model.onnx': 'x' },
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       if (!config.whole || config.textOf('backend') !== '' || config.textOf('platform') !== '') continue;

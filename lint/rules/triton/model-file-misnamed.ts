@@ -43,6 +43,7 @@ export const modelFileMisnamed: Rule = {
       { 'models/m/config.pbtxt': 'backend: "onnxruntime"\n', 'models/m/1/.gitkeep': '' },
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       const { home } = config;

@@ -23,6 +23,7 @@ export const nameDiffersFromFolder: Rule = {
     bad: ['name: «"llama_70b"»\nbackend: "vllm"\n'],
     good: ['name: "llama"\nbackend: "vllm"\n', 'backend: "vllm"\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       const folder = config.folder;

@@ -16,6 +16,7 @@ export const negativeBatchSize: Rule = {
     bad: ['backend: "python"\nmax_batch_size: «-1»\n'],
     good: ['backend: "python"\nmax_batch_size: 0\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       const size = config.integer('max_batch_size');

@@ -16,6 +16,7 @@ export const negativeGpu: Rule = {
     bad: ['backend: "python"\ninstance_group [ { kind: KIND_GPU gpus: [ «-1» ] } ]\n'],
     good: ['backend: "python"\ninstance_group [ { kind: KIND_GPU } ]\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'gpus')) {
       for (const gpu of messageFields(config.root, 'instance_group').flatMap((group) =>

@@ -26,6 +26,7 @@ export const noVersionSelected: Rule = {
       'backend: "python"\nversion_policy: { all { } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'version_policy')) {
       if (!config.whole) continue;

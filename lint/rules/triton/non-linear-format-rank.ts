@@ -22,6 +22,7 @@ export const nonLinearFormatRank: Rule = {
       'platform: "tensorrt_plan"\ninput [ { name: "x" data_type: TYPE_FP16 dims: [ 3, 8, 8 ] is_non_linear_format_io: true } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'is_non_linear_format_io')) {
       for (const { node, dims } of tensorsOf(config)) {

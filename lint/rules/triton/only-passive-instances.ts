@@ -17,6 +17,7 @@ export const onlyPassiveInstances: Rule = {
     bad: ['backend: "python"\ninstance_group [ { count: 1 passive: «true» } ]\n'],
     good: ['backend: "python"\ninstance_group [ { count: 1 }, { count: 1 passive: true } ]\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'passive')) {
       const passive = instanceGroups(config).map(({ node }) => scalarField(node, 'passive'));

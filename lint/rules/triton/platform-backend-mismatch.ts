@@ -39,6 +39,7 @@ export const platformBackendMismatch: Rule = {
       'platform: "libtorch"\ndefault_model_filename: "model.pt"\nbackend: "python"\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'platform')) {
       const platform = config.string('platform');

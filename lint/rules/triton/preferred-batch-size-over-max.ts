@@ -20,6 +20,7 @@ export const preferredBatchSizeOverMax: Rule = {
     ],
     good: ['backend: "python"\nmax_batch_size: 8\ndynamic_batching { preferred_batch_size: [ 4, 8 ] }\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'preferred_batch_size')) {
       const limit = limitOf(config);

@@ -23,6 +23,7 @@ export const preserveOrderingConflict: Rule = {
       'backend: "python"\nmax_batch_size: 4\ndynamic_batching { preserve_ordering: true default_queue_policy { timeout_action: REJECT default_timeout_microseconds: 100 } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'preserve_ordering')) {
       for (const block of messageFields(config.root, 'dynamic_batching')) {

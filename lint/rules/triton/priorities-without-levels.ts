@@ -24,6 +24,7 @@ export const prioritiesWithoutLevels: Rule = {
       'backend: "python"\nmax_batch_size: 4\ndynamic_batching { priority_levels: 2 default_priority_level: 1 }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'default_priority_level', 'priority_queue_policy')) {
       if (!config.whole) continue;

@@ -23,6 +23,7 @@ export const priorityOutOfRange: Rule = {
       'backend: "python"\nmax_batch_size: 4\ndynamic_batching { priority_levels: 3 default_priority_level: 2 }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'priority_levels')) {
       for (const block of messageFields(config.root, 'dynamic_batching')) {

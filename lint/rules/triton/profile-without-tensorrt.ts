@@ -19,6 +19,7 @@ export const profileWithoutTensorrt: Rule = {
     bad: ['backend: "onnxruntime"\ninstance_group [ { kind: KIND_GPU «profile: [ "0" ]» } ]\n'],
     good: ['platform: "tensorrt_plan"\ninstance_group [ { kind: KIND_GPU profile: [ "0" ] } ]\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'profile')) {
       for (const { node, profiles } of instanceGroups(config)) {

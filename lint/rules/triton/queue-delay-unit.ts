@@ -24,6 +24,7 @@ export const queueDelayUnit: Rule = {
     ],
     good: ['backend: "python"\nmax_batch_size: 8\ndynamic_batching { max_queue_delay_microseconds: 500 }\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'max_queue_delay_microseconds')) {
       const sequence = messageFields(config.root, 'sequence_batching');

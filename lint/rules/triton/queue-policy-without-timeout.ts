@@ -28,6 +28,7 @@ export const queuePolicyWithoutTimeout: Rule = {
       'backend: "python"\nmax_batch_size: 4\ndynamic_batching { default_queue_policy { timeout_action: REJECT max_queue_size: 16 } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'timeout_action', 'allow_timeout_override')) {
       if (!config.whole) continue;

@@ -35,6 +35,7 @@ export const rateLimiterOff: Rule = {
       model('rate_limiter'),
     ],
   },
+  scope: 'config',
   check({ project, options, report }) {
     const servers = knownServers(project, options);
     const isOff = servers?.every((call) =>

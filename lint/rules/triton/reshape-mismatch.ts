@@ -26,6 +26,7 @@ export const reshapeMismatch: Rule = {
       'backend: "python"\nmax_batch_size: 4\ninput [ { name: "x" data_type: TYPE_FP32 dims: [ -1, 4, 2 ] reshape { shape: [ -1, 8 ] } } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, options, report }) {
     for (const config of modelConfigs(project, 'reshape')) {
       const batches =

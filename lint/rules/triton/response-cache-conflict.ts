@@ -24,6 +24,7 @@ export const responseCacheConflict: Rule = {
       'backend: "python"\nmodel_transaction_policy { decoupled: true }\nresponse_cache { enable: false }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'response_cache')) {
       const enabled = switchedOn(config, 'response_cache', 'enable');

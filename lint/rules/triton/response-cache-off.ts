@@ -27,6 +27,7 @@ export const responseCacheOff: Rule = {
       model('true'),
     ],
   },
+  scope: 'config',
   check({ project, options, report }) {
     const servers = knownServers(project, options);
     const cached = ['--cache-config', '--response-cache-byte-size'];

@@ -15,6 +15,7 @@ export const runtimeOutsideBackend: Rule = {
     bad: ['backend: "mine"\nruntime: «"../other/libtriton_mine.so"»\n'],
     good: ['backend: "mine"\nruntime: "libtriton_mine.so"\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'runtime')) {
       const runtime = config.string('runtime');

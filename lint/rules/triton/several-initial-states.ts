@@ -19,6 +19,7 @@ export const severalInitialStates: Rule = {
     'triton-inference-server/core src/sequence_batch_scheduler/sequence_batch_scheduler.cc SequenceBatchScheduler::Create',
   ],
   examples: { bad: [model(`${one}, «${one}»`)], good: [model(one)] },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'initial_state')) {
       for (const { initial } of sequenceStates(config))

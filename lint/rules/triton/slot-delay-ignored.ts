@@ -22,6 +22,7 @@ export const slotDelayIgnored: Rule = {
     bad: [model('max_queue_delay_microseconds: «1000»')],
     good: [model('max_queue_delay_microseconds: 1000 minimum_slot_utilization: 0.5')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'direct')) {
       if (!config.whole) continue;

@@ -21,6 +21,7 @@ export const slotUtilisationOutOfRange: Rule = {
       'backend: "python"\nmax_batch_size: 4\nsequence_batching { direct { minimum_slot_utilization: 0.5 } }\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'minimum_slot_utilization')) {
       for (const direct of sequenceBatchers(config).flatMap((batcher) => messageFields(batcher, 'direct'))) {

@@ -31,6 +31,7 @@ export const specificVersionMissing: Rule = {
       },
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'version_policy')) {
       const folders = config.home === undefined ? [] : versionsIn(project, config.home);

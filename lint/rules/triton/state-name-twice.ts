@@ -26,6 +26,7 @@ export const stateNameTwice: Rule = {
     bad: [model(state('«"a"»', '"c"')), model(state('"c"', '«"b"»'))],
     good: [model(state('"c"', '"d"'))],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'state')) {
       const states = sequenceStates(config);

@@ -22,6 +22,7 @@ export const tensorTooLarge: Rule = {
     ],
     good: ['backend: "python"\ninput [ { name: "x" data_type: TYPE_FP32 dims: [ -1, 4294967296 ] } ]\n'],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       for (const { side, name, dims, dataType } of tensorsOf(config)) {

@@ -29,6 +29,7 @@ export const tensorrtOnlyTensor: Rule = {
       'backend: "tensorrt"\ninput [ { name: "x" data_type: TYPE_INT32 dims: [ 3 ] is_shape_tensor: true } ]\n',
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, ...Object.keys(flags))) {
       if (isTensorrt(project, config) !== false) continue;

@@ -20,6 +20,7 @@ export const tooFewCandidates: Rule = {
     'triton-inference-server/core src/sequence_batch_scheduler/sequence_batch_scheduler.cc SequenceBatchScheduler::Create',
   ],
   examples: { bad: [model('«4»')], good: [model('64')] },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'max_candidate_sequences')) {
       const limit = config.maxBatchSize;

@@ -17,5 +17,6 @@ export const unknownServerFlag: Rule = {
     bad: ['tritonserver --model-repository=/models «--http-prot»=8000\n'],
     good: ['tritonserver --model-repository=/models --http-port=8000\n'],
   },
+  scope: 'commands',
   check: (context) => reportUnknownFlags(context, [tritonserver]),
 };

@@ -29,6 +29,7 @@ export const versionFolderIgnored: Rule = {
       },
     ],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       const { home } = config;

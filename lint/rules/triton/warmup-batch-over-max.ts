@@ -19,6 +19,7 @@ export const warmupBatchOverMax: Rule = {
     bad: [model('«8»')],
     good: [model('4')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'model_warmup')) {
       const limit = config.maxBatchSize;

@@ -24,6 +24,7 @@ export const warmupInputMismatch: Rule = {
     bad: [model('«TYPE_INT32»', '8, 3'), model('TYPE_FP32', '«8, 4»'), model('TYPE_FP32', '«1, 8, 3»')],
     good: [model('TYPE_FP32', '8, 3')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'model_warmup')) {
       const declared = inputsOf(config);

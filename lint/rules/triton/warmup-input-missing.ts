@@ -20,6 +20,7 @@ export const warmupInputMissing: Rule = {
     'triton-inference-server/core src/infer_request.cc InferenceRequest::Normalize',
   ],
   examples: { bad: [model('', '«', '»')], good: [model('optional: true ', '', '')] },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'model_warmup')) {
       if (!config.whole) continue;

@@ -25,6 +25,7 @@ export const warmupSkipped: Rule = {
     ],
     good: [model('batch_size: 1 ')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'model_warmup')) {
       if (!config.whole) continue;

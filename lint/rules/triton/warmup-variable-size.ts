@@ -16,6 +16,7 @@ export const warmupVariableSize: Rule = {
   remedy: 'Write the size that the sample is to have, the largest one that is usual.',
   sources: ['triton-inference-server/core src/backend_model_instance.cc GenerateWarmupData'],
   examples: { bad: [model('«-1»')], good: [model('128')] },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'model_warmup')) {
       for (const { batch, inputs } of warmupsOf(config)) {

@@ -19,6 +19,7 @@ export const warmupWithoutData: Rule = {
   remedy: 'Add `zero_data: true`, `random_data: true` or `input_data_file`.',
   sources: ['triton-inference-server/core src/backend_model_instance.cc GenerateWarmupData'],
   examples: { bad: [model('«"x"»', '')], good: [model('"x"', ' random_data: true')] },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'model_warmup')) {
       if (!config.whole) continue;

@@ -18,6 +18,7 @@ export const deprecatedVllmOption: Rule = {
     bad: ['# batchwise: vllm=0.10.1\nvllm serve m «--task» embed\n'],
     good: ['# batchwise: vllm=0.9.0\nvllm serve m --task embed\n', 'vllm serve m --task embed\n'],
   },
+  scope: 'commands',
   check(context) {
     for (const { tool, located, version, flags } of toolCalls(context.project, context.options, [
       vllmServe,

@@ -25,6 +25,7 @@ export const optionGivenTwice: Rule = {
     bad: ['vllm serve m --max-model-len «4096» --dtype auto --max_model_len 8192\n'],
     good: ['vllm serve m --max-model-len 4096 --lora-modules a=x --lora-modules b=y\n'],
   },
+  scope: 'commands',
   check({ project, options, report }) {
     const tools = [vllmServe, sglangServe, tgiLauncher, trtllmBuild, trtllmServe, quantize];
     for (const { tool, version, flags, located } of toolCalls(project, options, tools)) {

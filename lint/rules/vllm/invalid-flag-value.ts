@@ -28,6 +28,7 @@ export const invalidVllmFlagValue: Rule = {
       '# batchwise: vllm=0.8.0\nvllm serve m --dtype bfloat16 --max-model-len 8k --swap-space 0.5 --enforce-eager -tp=2 -O3 -O.level=2\n',
     ],
   },
+  scope: 'commands',
   check(context) {
     reportMissingValues(context, [vllmServe]);
     reportNeedlessValues(context, [vllmServe], true);

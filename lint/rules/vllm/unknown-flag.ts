@@ -35,6 +35,7 @@ export const unknownVllmFlag: Rule = {
     ],
     good: ['vllm serve meta-llama/Llama-3.1-8B-Instruct --max-num-seqs 64 --max_model_len 8192\n'],
   },
+  scope: 'commands',
   check: (context) => reportUnknownFlags(context, [vllmServe], adviceFor),
 };
 
