@@ -80,15 +80,20 @@ export class StaticScheduler implements Scheduler {
 
   advance(steps: number, end: number): void {
     if (this.unread > 0) {
-      this.unread = Math.max(0, this.unread - this.rowsOfPass());
+      this.read(this.rowsOfPass());
       if (this.unread > 0) return;
       this.produced = 1;
-      for (const request of this.batch) this.events.firstToken(request, end);
+      for (const request of this.batch) {
+        this.events.firstToken(request, end);
+        this.enter(request, phase.decoding);
+      }
     } else {
       this.produced += steps;
     }
     while (this.done < this.byOutput.length && this.outputOf(this.done) <= this.produced) {
-      this.pool.lastToken[this.byOutput[this.done++]!] = end;
+      const request = this.byOutput[this.done++]!;
+      this.pool.lastToken[request] = end;
+      this.enter(request, phase.held);
     }
     if (this.done === this.batch.length) this.complete(end);
   }
@@ -98,6 +103,19 @@ export class StaticScheduler implements Scheduler {
     this.events.gaveUp(request, now);
     if (this.batch.includes(request)) this.queue.abandon(request, now);
     else this.queue.withdraw(request, now);
+  }
+
+  /** The next prompts of the batch are computed. */
+  private read(rows: number): void {
+    const from = this.batch.length - this.unread;
+    for (const request of this.batch.slice(from, from + rows))
+      this.pool.computed[request] = this.pool.prompt[request]!;
+    this.unread -= rows;
+  }
+
+  /** A request whose client gave up stays what it is. */
+  private enter(request: number, next: number): void {
+    if (this.pool.phase[request] !== phase.cancelled) this.pool.phase[request] = next;
   }
 
   private outputOf(place: number): number {
@@ -162,6 +180,7 @@ export class StaticScheduler implements Scheduler {
       this.queue.take();
       this.pool.slot[request] = this.batch.length;
       this.events.scheduled(request, now);
+      this.pool.phase[request] = phase.prefilling;
       this.batch.push(request);
     }
     this.byOutput = [...this.batch].sort((left, right) => this.pool.wanted[left]! - this.pool.wanted[right]!);

@@ -1,12 +1,21 @@
 import { emptyStep, type Scheduler } from '../batching/scheduler.ts';
 import type { ArrivalQueue } from './arrival-queue.ts';
 import type { Recorder } from './recorder.ts';
+import type { RequestPool } from './request-pool.ts';
 import { type Run, runTime, stepsUntil } from './run.ts';
 import type { StepTimer } from './step-timer.ts';
+
+/** Looks on while a run is stepped. */
+export interface StepObserver {
+  /** A step was run. @param decodes whether the decoding requests got a token in it */
+  stepped(pool: RequestPool, decodes: boolean, start: number, end: number): void;
+}
 
 export interface LoopOptions {
   /** Compute every token's step: the reference that skipping must equal. */
   readonly stepByStep?: boolean;
+  /** Told of each step of a run that is stepped. */
+  readonly observer?: StepObserver;
   readonly signal?: { readonly aborted: boolean };
   readonly onProgress?: (answered: number, requests: number) => void;
 }
@@ -61,8 +70,10 @@ export function runEngine(
     }
     const duration = runTime(run, steps);
     recorder.ran(step, run, steps, duration);
+    const start = now;
     now += duration;
     scheduler.advance(steps, now);
+    options.observer?.stepped(queue.pool, step.decodes > 0, start, now);
   }
   recorder.reaches(now);
 }
