@@ -62,13 +62,20 @@ export function versionsOf(
  */
 export function resolveFlag(table: FlagTable, written: string, version?: string): FlagResolution {
   const resolved = resolveAmong(table, written, optionsAt(table, version, false));
-  if (resolved.kind !== 'unknown' || version === undefined || doubtAbout(table, version) === undefined)
-    return resolved;
+  const isSure = resolved.kind !== 'unknown' && !isAttached(resolved, written);
+  if (isSure || version === undefined || doubtAbout(table, version) === undefined) return resolved;
   const again = resolveAmong(table, written, optionsAt(table, version, true));
   if (again.kind === 'exact') return again;
+  if (resolved.kind !== 'unknown') return resolved;
   // What neither the releases before nor the one after have is not there, however the release between was cut.
   return { kind: 'unknown', certain: again.kind === 'unknown' && isEnclosed(table, version) };
 }
+
+/** `-dpe`, where there is no such option, is `-dp` with the value `e`. */
+const isAttached = (resolved: FlagResolution, written: string): boolean =>
+  resolved.kind === 'exact' &&
+  !written.startsWith('--') &&
+  ![resolved.flag.name, ...resolved.flag.aliases].includes(written);
 
 /** Whether releases were read both up to a version and after it. */
 const isEnclosed = ({ versions }: FlagTable, version: string): boolean =>

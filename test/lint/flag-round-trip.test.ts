@@ -65,9 +65,24 @@ const options = (table: FlagTable, version: string): FlagAtVersion[] =>
     return at && at.type !== 'positional' && resolveFlag(table, name, version).kind === 'exact' ? [at] : [];
   });
 
+/** Short names and second long ones, and the dashes that vLLM takes for underscores. */
+function spellings(table: FlagTable, { name, aliases }: FlagAtVersion, version: string): string[] {
+  const folded = table.underscoresAreDashes ? [`--${name.slice(2).replaceAll('-', '_')}`] : [];
+  return [...aliases, ...folded].filter(
+    (spelling) => spelling !== name && resolveFlag(table, spelling, version).kind === 'exact',
+  );
+}
+
+const otherChoices = ({ choices = [] }: FlagAtVersion) => choices.slice(1);
+
 describe.each(tools)('every option of $start', ({ table, key, start }) => {
-  it.each(table.versions)('is accepted in %s with a legal value', async (version) => {
-    const lines = options(table, version).map((flag) => `${start} ${flag.name}${legal(flag)}`);
+  it.each(table.versions)('is accepted in %s with every legal value and spelling', async (version) => {
+    const lines = options(table, version).flatMap((flag) => [
+      `${start} ${flag.name}${legal(flag)}`,
+      ...spellings(table, flag, version).map((spelling) => `${start} ${spelling}${legal(flag)}`),
+      ...(flag.negation ? [`${start} ${flag.negation}`] : []),
+      ...otherChoices(flag).map((choice) => `${start} ${flag.name} ${JSON.stringify(String(choice))}`),
+    ]);
     const text = `# batchwise: ${key}=${version}\n${lines.join('\n')}\n`;
     const findings = await lintFiles({ 'all.sh': text }, { select: verdicts });
     expect(lines.length).toBeGreaterThan(5);
