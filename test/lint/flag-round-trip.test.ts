@@ -73,15 +73,24 @@ function spellings(table: FlagTable, { name, aliases }: FlagAtVersion, version: 
   );
 }
 
-const otherChoices = ({ choices = [] }: FlagAtVersion) => choices.slice(1);
+/** Its other spellings, its opposite and its other choices. */
+const variants = (table: FlagTable, flag: FlagAtVersion, version: string): string[] => [
+  ...spellings(table, flag, version).map((spelling) => `${spelling}${legal(flag)}`),
+  ...(flag.negation ? [flag.negation] : []),
+  ...(flag.choices ?? []).slice(1).map((choice) => `${flag.name} ${JSON.stringify(String(choice))}`),
+];
+
+/** Once for each shape that an option had is enough. */
+const isNew = (table: FlagTable, { name }: FlagAtVersion, version: string): boolean =>
+  table.flags.find((flag) => flag.name === name)!.periods.some(({ from }) => from === version);
 
 describe.each(tools)('every option of $start', ({ table, key, start }) => {
   it.each(table.versions)('is accepted in %s with every legal value and spelling', async (version) => {
     const lines = options(table, version).flatMap((flag) => [
       `${start} ${flag.name}${legal(flag)}`,
-      ...spellings(table, flag, version).map((spelling) => `${start} ${spelling}${legal(flag)}`),
-      ...(flag.negation ? [`${start} ${flag.negation}`] : []),
-      ...otherChoices(flag).map((choice) => `${start} ${flag.name} ${JSON.stringify(String(choice))}`),
+      ...(isNew(table, flag, version) ? variants(table, flag, version) : []).map(
+        (words) => `${start} ${words}`,
+      ),
     ]);
     const text = `# batchwise: ${key}=${version}\n${lines.join('\n')}\n`;
     const findings = await lintFiles({ 'all.sh': text }, { select: verdicts });
