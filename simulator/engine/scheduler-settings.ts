@@ -12,7 +12,10 @@ export function vllmV0Settings({ batching, engineVersion }: EngineSpec): VllmV0S
   return {
     watermark: facts.v0Watermark.value,
     delayFactor: batching.vllm?.delayFactor ?? facts.delayFactor.value,
-    maxPaddings: untilVersion(facts.maxPaddings, engineVersion).value ?? undefined,
+    // No release that padded prompts cut them.
+    maxPaddings: batching.chunkedPrefill
+      ? undefined
+      : (untilVersion(facts.maxPaddings, engineVersion).value ?? undefined),
   };
 }
 
