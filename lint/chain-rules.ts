@@ -15,6 +15,7 @@ import { legacyNeedsContextFmha } from './rules/chain/legacy-needs-context-fmha.
 import { llmArgsContradict } from './rules/chain/llm-args-contradict.ts';
 import { llmArgsOutOfRange } from './rules/chain/llm-args-out-of-range.ts';
 import { llmArgsRenamed } from './rules/chain/llm-args-renamed.ts';
+import { llmArgsUnknown } from './rules/chain/llm-args-unknown.ts';
 import { mlaNeedsPackedPaged } from './rules/chain/mla-needs-packed-paged.ts';
 import { notInFlight } from './rules/chain/not-in-flight.ts';
 import { optionOfOtherArchitecture } from './rules/chain/option-of-other-architecture.ts';
@@ -56,4 +57,5 @@ export const chainRules: readonly Rule[] = [
   llmArgsOutOfRange,
   splitDiffers,
   disaggregatedConfig,
+  llmArgsUnknown,
 ];

@@ -5,7 +5,8 @@ import { type Data, dig, type Setting, type SettingSource } from './setting.ts';
 /** A parsed YAML or JSON document. */
 export interface DataDocument {
   readonly value: unknown;
-  rangeOf(path: readonly (string | number)[]): Range | undefined;
+  /** The place of the value, or with `key: true` of the key, at a path. */
+  rangeOf(path: readonly (string | number)[], options?: { key?: boolean }): Range | undefined;
 }
 
 /** The settings of a YAML or JSON file, each traced to where its value stands. `start` is where the document begins. */
@@ -19,6 +20,14 @@ export class DataSource implements SettingSource {
   /** The whole document. */
   get data(): Data {
     return this.document.value as Data;
+  }
+
+  /** Where a key is written. */
+  placeOfKey(path: readonly string[]): { path: string; range: Range } | undefined {
+    const range = this.document.rangeOf(path, { key: true });
+    return (
+      range && { path: this.path, range: { start: range.start + this.start, end: range.end + this.start } }
+    );
   }
 
   find(...names: readonly string[]): Setting | undefined {

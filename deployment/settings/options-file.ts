@@ -44,6 +44,10 @@ export function sourceOf(text: string, path: string, start = 0): DataSource | un
   const [document] = readHost(path, text, 'yaml').manifests;
   return (
     document &&
-    new DataSource({ value: document.value, rangeOf: (keys) => document.rangeOf(keys) }, path, start)
+    new DataSource(
+      { value: document.value, rangeOf: (keys, options) => document.rangeOf(keys, options) },
+      path,
+      start,
+    )
   );
 }

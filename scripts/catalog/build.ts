@@ -8,6 +8,7 @@ import { containersSchema } from '../../catalog/schemas/containers.ts';
 import { trtllmDefaultsSchema, vllmDefaultsSchema } from '../../catalog/schemas/defaults.ts';
 import { flagTableSchema, flagVerdictsSchema } from '../../catalog/schemas/flags.ts';
 import { gpusSchema } from '../../catalog/schemas/gpus.ts';
+import { llmArgumentsSchema } from '../../catalog/schemas/llm-arguments.ts';
 import { modelsSchema } from '../../catalog/schemas/models.ts';
 import { nimEnvironmentSchema } from '../../catalog/schemas/nim-environment.ts';
 import { onnxSchema } from '../../catalog/schemas/onnx.ts';
@@ -29,6 +30,7 @@ import { tgiEnvironment, tgiLauncherTable } from './flags-tgi.ts';
 import { convertCheckpointTable, legacyBuildTable, quantizeTable, trtllmBuildTable } from './flags-trtllm.ts';
 import { trtllmBenchTable } from './flags-trtllm-bench.ts';
 import { gpus } from './gpus.ts';
+import { llmArguments } from './llm-arguments.ts';
 import { models } from './models.ts';
 import { nimEnvironment } from './nim.ts';
 import { onnx, onnxOptimizerTable } from './onnx.ts';
@@ -66,6 +68,7 @@ export const topics: readonly Topic[] = [
   { file: 'flags-legacy-build.json', schema: flagTableSchema, build: legacyBuildTable },
   { file: 'flags-trtllm-serve.json', schema: flagTableSchema, build: trtllmServeTable },
   { file: 'flags-vllm-serve.json', schema: flagTableSchema, build: vllmServeTable },
+  { file: 'llm-arguments.json', schema: llmArgumentsSchema, build: llmArguments },
   { file: 'vllm-configs.json', schema: vllmConfigsSchema, build: vllmConfigs },
   { file: 'vllm-quantization.json', schema: vllmQuantizationSchema, build: vllmQuantization },
   { file: 'flags-tritonserver.json', schema: flagTableSchema, build: tritonserverTable },

@@ -4,6 +4,7 @@ import {
   quantize,
   trtllmBench,
   trtllmBuild,
+  trtllmServe,
 } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportMissingValues } from '../command-line/flag-values.ts';
@@ -15,7 +16,7 @@ export const flagNeedsValue: Rule = {
   area: 'tensorrt-llm',
   severity: 'error',
   appliesTo:
-    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-bench` and the old `build.py` of Llama',
+    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-serve`, `trtllm-bench` and the old `build.py` of Llama',
   summary: 'An option is given without the value that it needs.',
   why: 'Since 0.8 the switches of `trtllm-build` take `enable` or `disable`, and plugins a data type; bare, the tool stops with “expected one argument”. Only 0.7.1 and the old `build.py` took them bare.',
   remedy: 'Write `enable` or `disable` after the switch, or leave it out where the default does.',
@@ -33,7 +34,7 @@ export const flagNeedsValue: Rule = {
   check: (context) =>
     reportMissingValues(
       context,
-      [trtllmBuild, convertCheckpoint, quantize, trtllmBench, legacyBuild],
+      [trtllmBuild, convertCheckpoint, quantize, trtllmServe, trtllmBench, legacyBuild],
       flagAdvice,
     ),
 };

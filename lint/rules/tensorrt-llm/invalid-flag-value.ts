@@ -4,6 +4,7 @@ import {
   quantize,
   trtllmBench,
   trtllmBuild,
+  trtllmServe,
 } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportInvalidValues } from '../command-line/flag-values.ts';
@@ -14,7 +15,7 @@ export const invalidFlagValue: Rule = {
   area: 'tensorrt-llm',
   severity: 'error',
   appliesTo:
-    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-bench` and the old `build.py` of Llama',
+    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-serve`, `trtllm-bench` and the old `build.py` of Llama',
   summary: 'The option does not take the value, in the release in use or in any.',
   why: 'The tool stops with “invalid choice” or “invalid int value” before it reads the model.',
   remedy: 'Use one of the values that the message lists.',
@@ -31,5 +32,12 @@ export const invalidFlagValue: Rule = {
   },
   scope: 'commands',
   check: (context) =>
-    reportInvalidValues(context, [trtllmBuild, convertCheckpoint, quantize, trtllmBench, legacyBuild]),
+    reportInvalidValues(context, [
+      trtllmBuild,
+      convertCheckpoint,
+      quantize,
+      trtllmServe,
+      trtllmBench,
+      legacyBuild,
+    ]),
 };

@@ -4,6 +4,7 @@ import {
   quantize,
   trtllmBench,
   trtllmBuild,
+  trtllmServe,
 } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportNeedlessValues } from '../command-line/flag-values.ts';
@@ -14,7 +15,7 @@ export const switchTakesNoValue: Rule = {
   area: 'tensorrt-llm',
   severity: 'error',
   appliesTo:
-    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-bench` and the old `build.py` of Llama',
+    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-serve`, `trtllm-bench` and the old `build.py` of Llama',
   summary: 'A switch that is on by being there is given a value.',
   why: 'The tool takes the value for an argument of its own and stops with “unrecognized arguments”.',
   remedy: 'Leave the value out; to turn the switch off, leave the switch out.',
@@ -28,5 +29,12 @@ export const switchTakesNoValue: Rule = {
   },
   scope: 'commands',
   check: (context) =>
-    reportNeedlessValues(context, [trtllmBuild, convertCheckpoint, quantize, trtllmBench, legacyBuild]),
+    reportNeedlessValues(context, [
+      trtllmBuild,
+      convertCheckpoint,
+      quantize,
+      trtllmServe,
+      trtllmBench,
+      legacyBuild,
+    ]),
 };
