@@ -62,6 +62,12 @@ export function createProgram(): Command {
     )
     .option('--gpu-price <n>', 'of one GPU for an hour: cost of a million tokens', positiveNumber)
     .option('--requests-out <file>', 'a CSV row for each request')
+    .option(
+      '--picture <of>',
+      'slots over time, steps (of the first requests), none',
+      oneOf('slots', 'steps', 'none'),
+      'slots',
+    )
     .option('--calibration <file>', 'factors from `batchwise calibrate`')
     .option(
       '--timing',

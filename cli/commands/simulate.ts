@@ -31,6 +31,7 @@ import { latencyTable } from '../report/latency-table.ts';
 import { memoryBar } from '../report/memory-bar.ts';
 import { predictionJson } from '../report/prediction-json.ts';
 import { slotPicture } from '../report/slot-picture.ts';
+import { stepPictures } from '../report/step-pictures.ts';
 import { timeSpentTable } from '../report/time-spent.ts';
 import { titleOf } from '../report/title.ts';
 import { significant, wrap } from '../report/words.ts';
@@ -47,6 +48,7 @@ type SimulateOptions = DeploymentOptions &
     readonly requestsOut?: string;
     readonly slo?: ServiceLevel;
     readonly gpuPrice?: number;
+    readonly picture: 'slots' | 'steps' | 'none';
     readonly calibration?: string;
     readonly timing?: boolean;
     readonly deployment?: string;
@@ -62,6 +64,7 @@ interface Simulated {
   readonly economics: readonly Economics[];
   /** Of one GPU for an hour. */
   readonly price: number | undefined;
+  readonly picture: SimulateOptions['picture'];
 }
 
 /** `batchwise simulate [PATH]`: exit 1 where an `--assert` does not hold. */
@@ -94,7 +97,17 @@ export async function simulateCommand(
   const economics = predictions.map((prediction) => economicsOf(spec, prediction, price));
   if (options.requestsOut !== undefined)
     await writeAtomically(options.requestsOut, requestsCsv(withRows(predictions)));
-  const simulated = { deployment, spec, workload, notes, assumptions, predictions, economics, price };
+  const simulated = {
+    deployment,
+    spec,
+    workload,
+    notes,
+    assumptions,
+    predictions,
+    economics,
+    price,
+    picture: options.picture,
+  };
   const seconds = (performance.now() - started) / 1000;
   if (options.format === 'json')
     output.json(resultJson(simulated, options.timing ? seconds : Math.floor(seconds)));
@@ -197,9 +210,7 @@ function report(simulated: Simulated, output: Output): string {
     latencyTable(predictions, colors) + (explained ? `\n${wrap(explained, width, '  ')}` : ''),
     timeSpentTable(predictions, colors),
     economicsText(spec, predictions, simulated.economics, simulated.price, colors),
-    predictions.every((prediction) => prediction.requests)
-      ? slotPicture(withRows(predictions), colors, width)
-      : '',
+    pictureOf(simulated, output),
     assumptionsText(
       assumptions,
       [...notes, ...simulationNotes(predictions), ...errorBandText(predictions), ...definitionsText],
@@ -209,6 +220,15 @@ function report(simulated: Simulated, output: Output): string {
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function pictureOf({ spec, workload, predictions, picture }: Simulated, { colors, width }: Output): string {
+  if (picture === 'steps') {
+    const kinds = predictions.map((prediction) => prediction.batching);
+    return stepPictures(spec, workload, kinds, colors, width);
+  }
+  if (picture === 'none' || !predictions.every((prediction) => prediction.requests)) return '';
+  return slotPicture(withRows(predictions), colors, width);
 }
 
 /** What the simulation simplifies, each remark once. */

@@ -7,6 +7,8 @@ import { renderCorpusReview, reviewCorpus } from './corpus-review.ts';
 import { renderEngines } from './engines.ts';
 import { enginesCoveragePath, renderEnginesCoverage } from './engines-coverage.ts';
 import { rulePages } from './rule-pages.ts';
+import { hasMeasurements } from './simulator/comparisons.ts';
+import { renderSimulator, simulatorPath } from './simulator/page.ts';
 import { coveragePath, renderTritonCoverage } from './triton-coverage.ts';
 import { renderTrtllmCoverage, trtllmCoveragePath } from './trtllm-coverage.ts';
 
@@ -22,6 +24,7 @@ const made = [
   [trtllmCoveragePath, renderTrtllmCoverage()] as const,
   [enginesCoveragePath, renderEnginesCoverage()] as const,
   ['docs/engines.md', renderEngines()] as const,
+  ...(hasMeasurements ? [[simulatorPath, await renderSimulator()] as const] : []),
   ...(review ? [['docs/corpus-review.md', renderCorpusReview(review)] as const] : []),
 ];
 const changed = made.filter(

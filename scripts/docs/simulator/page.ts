@@ -1,0 +1,103 @@
+// docs/simulator.md: each policy with a picture made by the tool, and its figures beside published ones.
+import { stepLegend } from '../../../cli/report/step-picture.ts';
+import { capacityPolicies, preemption, staticAgainstInFlight, traces } from './comparisons.ts';
+import { pictureOf, policies } from './policies.ts';
+
+export const simulatorPath = 'docs/simulator.md';
+
+/** Simulates everything that the page shows; needs the traces beside the checkout. */
+export async function renderSimulator(): Promise<string> {
+  const sections = await Promise.all(
+    policies.map(async (policy) => policySection(policy, await pictureOf(policy))),
+  );
+  return `# The simulator
+
+Written by \`npx tsx scripts/docs/build.ts\`: pictures and figures are the tool's own.
+
+\`batchwise simulate\` predicts how a deployment serves a workload by discrete events. A **scheduler** decides what the engine computes next; there is one for each engine, in \`simulator/batching/\`, and each follows the engine's source. A **step cost** says how long that takes ([fidelity.md](fidelity.md) has how well). The loop moves the clock from one event to the next: equal decode steps, in which only contexts grow, are one jump with a closed form, so work grows with requests and not with tokens. A test holds that stepping through every token gives the same results within 10⁻⁹ for every policy.
+
+\`\`\`sh
+node dist/cli.js simulate --engine vllm --engine-version 0.11.0 --model llama-3.1-8b --gpu h100-sxm --weights bf16 --max-num-tokens 512 --max-batch-size 4 --max-seq-len 8192 --trace examples/batching/eight-requests.csv --picture steps
+\`\`\`
+
+## Policies
+
+The same eight requests under each, four at a time, on one H100: prompts of 200 to 1,500 tokens, answers of 4 to 18, within an eighth of a second (\`examples/batching/eight-requests.csv\`). In the pictures ${stepLegend}. Columns are steps, not seconds.
+
+${sections.join('\n\n')}
+
+What is the same for all: a request in the waiting queue is served in order of arrival, urgent ones first where the engine heeds priority; a prompt that can never fit is refused; a client that gives up frees its place between two steps; and the prefix cache, where it is on, shortens prompts.
+
+## Workloads
+
+| flags | requests |
+| --- | --- |
+| \`--rate R\` | Poisson, R a second; with \`--burstiness CV\` gamma-distributed gaps |
+| \`--ramp A,B\` | a rate that grows evenly from A to B |
+| \`--concurrency N\` | N clients, each with one request at a time |
+| \`--offline\` | all at once |
+| \`--trace FILE\` | replayed: CSV of \`arrived_at,num_prefill_tokens,num_decode_tokens\`, Azure's traces, or Mooncake's JSON lines with hashes of shared prompts |
+| \`--priority-shares 0.1,0.9\` | shares by urgency, the most urgent first |
+| \`--client-timeout S\` | clients give up after S seconds |
+
+Lengths are \`--isl\` and \`--osl\`: a number, \`uniform:a,b\` or \`lognormal:median,sigma\`. The same seed gives the same bytes on every machine, and request i is the same whatever serves it.
+
+## Answers
+
+Time to first token is counted from sending a request, as vLLM's benchmark, GenAI-Perf and MLPerf do. Time per output token is (end − first token) / (tokens − 1) for each request: TPOT of \`vllm bench serve\` and MLPerf, "inter-token latency" of GenAI-Perf and AIPerf. \`itl_ms\` in JSON pools every gap between two tokens, as \`vllm bench serve\` does. \`--slo "ttft<500ms,tpot<50ms"\` counts goodput, \`--gpu-price\` makes it money; energy is an upper bound from the card's power limit. Where the queue grows to the end the report says *grows* in place of a latency that only tells how long one looked. The time of a mean request is split into waiting, prefill, decoding, pauses and padding, and \`--compare\` names the parts that make the difference.
+
+## Against published figures
+
+### Static batches and in-flight batching
+
+[Anyscale](https://www.anyscale.com/blog/continuous-batching-llm-inference) measured OPT-13B on one A100-40GB: 1,000 prompts of 512 tokens at once, answers exponential. Over naive static batches, FasterTransformer (static as well, but optimised) had 4×, continuous batching in TGI and Ray Serve 8×, vLLM 23×: continuous batching over the optimised static engine 2× to 5.8×. The same requests with a model of that shape (Llama-2-13B):
+
+${await staticAgainstInFlight()}
+
+The gain grows with the spread of answer lengths, as there: a static batch computes padding until its longest answer is done.
+
+### A KV pool that is too small
+
+300 ShareGPT requests to vLLM 0.19 on one RTX 4090, whose log is known: the pool fills, requests are sent back and the queue grows. The same run as predicted, and with smaller pools:
+
+${await preemption()}
+
+TensorRT-LLM's documentation says of \`MAX_UTILIZATION\` that it maximises throughput, at the risk of pauses that hurt latency. 256 clients, Llama-3.1-8B on one H100:
+
+${await capacityPolicies()}
+
+With a small pool it does: more requests run at once because nothing is reserved for answers that may be long, and each pays with slower tokens when it is paused. With more pauses than the larger batch is worth, it loses throughput as well.
+
+### Queue delay
+
+Triton's dynamic batcher against NVIDIA's guides is in [simulator-triton.md](simulator-triton.md).
+
+### Schedulers against another simulator
+
+With the step times of Vidur's op tables, the policies of vLLM V0 and of chunked prefill reproduce its results for a trace of 1,000 requests within 1 % in mean and p99 of time to first token, time per token and end to end (\`test/simulator/parity\`, which also shows where Vidur differs from vLLM).
+
+## Traces
+
+Whole traces on Llama-3.1-8B in BF16, one H100, vLLM 0.11:
+
+${await traces()}
+
+## Speed
+
+\`npm run bench\` simulates requests for each policy, shows that memory stays flat to ten million requests, and runs the same workload through another simulator; figures are in [bench/README.md](../bench/README.md).
+`;
+}
+
+function policySection({ title, source, text, picture }: (typeof policies)[number], drawing: string): string {
+  const pool =
+    picture.maxKvTokens === undefined ? '' : ' The requests are other ones, so that the pool is short.';
+  return `### ${title}
+
+${text}${pool}
+
+Follows ${source}.
+
+\`\`\`text
+${drawing.split('\n').slice(1).join('\n')}
+\`\`\``;
+}
