@@ -114,9 +114,16 @@ function settingsOf(
   };
 }
 
-const classes: readonly { name: RegExp; engine: EngineName; releases: VersionMention['tool'] }[] = [
+const classes: readonly {
+  readonly name: RegExp;
+  readonly engine: EngineName;
+  readonly releases: VersionMention['tool'];
+  /** Takes its arguments by name only. */
+  readonly namesOnly?: true;
+}[] = [
   { name: vllmClass, engine: 'vllm', releases: 'vllm' },
   { name: /^tensorrt_llm\.([\w.]+\.)?LLM$/, engine: 'tensorrt-llm', releases: 'trtllm' },
+  { name: /^sglang\.([\w.]+\.)?Engine$/, engine: 'sglang', releases: 'sglang', namesOnly: true },
 ];
 
 function ofCall(located: LocatedCall, project: Project, options: LintOptions): EngineRun[] {
@@ -129,7 +136,7 @@ function ofCall(located: LocatedCall, project: Project, options: LintOptions): E
       file,
       place: call.nameRange,
       version: versionFor(known.releases, file, project, options),
-      settings: new CallSource(call, file.path, ['model', 'tokenizer']),
+      settings: new CallSource(call, file.path, known.namesOnly ? [] : ['model', 'tokenizer']),
       env: {},
       located: undefined,
       called: located,

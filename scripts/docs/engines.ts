@@ -61,15 +61,15 @@ const tools: readonly Tool[] = [
     `${commandHosts}, KServe`,
   ),
   ofTable(
-    '`vllm serve`, its module and image, `vllm.LLM`',
+    '`vllm serve`, its module and image, `vllm.LLM`, `vllm.EngineArgs`',
     vllmServeFlags,
     /\bvllm serve|vllm-openai|vllm\.entrypoints|from vllm|import vllm/,
     `${commandHosts}, Python, KServe, Dynamo; its YAML in files, ${here}`,
   ),
   ofTable(
-    '`sglang.launch_server`, `sglang serve`',
+    '`sglang.launch_server`, `sglang serve`, `sglang.Engine`',
     sglangServeFlags,
-    /sglang\.launch_server|sglang serve/,
+    /sglang\.launch_server|sglang serve|import sglang/,
     `${commandHosts}, Dynamo; its YAML in files, ${here}`,
   ),
   ofTable(

@@ -140,4 +140,6 @@ function isInvalid(
 /** vLLM takes `8k` and `1e6` for some numbers, `auto` and `None` for some: only what none of them could be is wrong. */
 const isNoNumber = (type: FlagAtVersion['type'], text: string): boolean =>
   (type === 'int' || type === 'float') &&
+  // What somebody is to fill in: `<n>`, `{tp}`, `NUM_GPUS`.
+  !/[<>{}[\]$%]|^[A-Z_]+$|\.\.\./.test(text) &&
   !/^\s*([+-]?(\d[\d_]*\.?\d*|\.\d+)(e[+-]?\d+)?\s*[kmgt]?i?b?|auto|none|null|default|inf)?\s*$/i.test(text);

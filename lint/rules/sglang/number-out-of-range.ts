@@ -21,7 +21,7 @@ export const sglangNumberOutOfRange: Rule = {
   name: 'sglang-number-out-of-range',
   area: 'sglang',
   severity: 'error',
-  appliesTo: '`python -m sglang.launch_server` and `sglang serve`',
+  appliesTo: '`python -m sglang.launch_server`, `sglang serve` and `sglang.Engine`',
   summary: 'A number is outside of what the option takes.',
   why: 'SGLang asserts its arguments before it loads the model. `--mem-fraction-static` is a fraction of the GPU, 0.85 and not 85.',
   remedy: 'Give a number that the message allows.',
@@ -31,6 +31,7 @@ export const sglangNumberOutOfRange: Rule = {
     bad: [
       'python -m sglang.launch_server --model-path m --mem-fraction-static «85»\n',
       'python -m sglang.launch_server --model-path m --gpu-id-step «0»\n',
+      { 'run.py': 'import sglang\nllm = sglang.Engine(model_path="m", mem_fraction_static=«85»)\n' },
     ],
     good: ['python -m sglang.launch_server --model-path m --mem-fraction-static 0.85\n'],
   },

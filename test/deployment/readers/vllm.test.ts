@@ -188,3 +188,32 @@ describe("Triton's vLLM backend", () => {
     expect(deployment.batching.kind?.value).toBe('inflight');
   });
 });
+
+describe('vllm.EngineArgs', () => {
+  const read = async (code: string) => (await load({ 'run.py': code })).deployments;
+
+  it.each(['EngineArgs', 'AsyncEngineArgs'])(
+    'is one engine as %s, with what a server would be told',
+    async (name) => {
+      const [deployment, ...others] = await read(
+        `# batchwise: vllm=0.11.0\nfrom vllm import ${name}, AsyncLLMEngine\nargs = ${name}(model="meta-llama/Llama-3.1-8B", tensor_parallel_size=2, max_model_len=8192)\nengine = AsyncLLMEngine.from_engine_args(args)\n`,
+      );
+      expect(others).toEqual([]);
+      expect(deployment).toMatchObject({
+        engine: { name: { value: 'vllm' }, version: { value: '0.11.0' } },
+        model: { architecture: { value: { name: 'meta-llama/Llama-3.1-8B' } } },
+        parallelism: { tensor: { value: 2 } },
+        limits: { maxSeqLen: { value: 8192 } },
+      });
+    },
+  );
+
+  it('does not say the limits that hang on who makes an engine of it', async () => {
+    const code =
+      'from vllm.engine.arg_utils import AsyncEngineArgs\nAsyncEngineArgs(model="m", max_num_seqs=64)\n';
+    const [deployment] = await read(code);
+    expect(deployment?.limits.maxBatchSize?.value).toBe(64);
+    expect(deployment?.limits.maxNumTokens).toBeUndefined();
+    expect(deployment?.undetermined).toEqual(['limits.maxNumTokens']);
+  });
+});
