@@ -72,6 +72,11 @@ export interface Totals {
   /** Prompt tokens of answered requests, and those of them that were found in the prefix cache. */
   readonly promptTokens: number;
   readonly cachedTokens: number;
+  /** The same as a share of their prompt tokens, 0 to 1; not a number where nobody was answered. */
+  readonly cacheHitRate: number;
+  /** Blocks of the prefix cache whose content was lost to make room, and those fetched back from the host's memory. */
+  readonly cacheEvictions: number;
+  readonly hostFetchedBlocks: number;
   /** The queue grew until the end: latencies depend on how long one looks. */
   readonly saturated: boolean;
   /** Of all slot-seconds of running batches, the share spent on requests that were not yet done. */

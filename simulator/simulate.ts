@@ -15,7 +15,8 @@ import type { ServiceLevel } from './report/service-level.ts';
 import { predictionOf, totalsOf } from './report/summary.ts';
 import type { EngineSpec } from './spec.ts';
 import { countOf } from './workload/draw.ts';
-import { clientsOf, RequestSource } from './workload/source.ts';
+import { feedOf } from './workload/feed-of.ts';
+import { clientsOf } from './workload/source.ts';
 import type { Workload } from './workload/workload.ts';
 
 export interface SimulateOptions extends LoopOptions {
@@ -60,7 +61,7 @@ function run(
   const delay = offline ? 0 : cost.constants.perRequest.value;
   const count = countOf(workload);
   const recorders = Array.from({ length: parts }, (_, instance) => {
-    const queue = new ArrivalQueue(new RequestSource(workload, instance, parts), {
+    const queue = new ArrivalQueue(feedOf(workload, instance, parts), {
       delay,
       levels: heedsPriority(spec) ? (workload.priorityShares?.length ?? 1) : 1,
       ...(workload.clientTimeout !== undefined && { clientTimeout: workload.clientTimeout }),

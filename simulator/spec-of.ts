@@ -131,6 +131,13 @@ export function specOf(deployment: Deployment): SpecResult {
       likeTensorrt ? 'TensorRT-LLM from 0.20 on' : 'vLLM on CUDA',
       'kvCache.blockTokens',
     ),
+    prefixCaching: assume(
+      kvCache.reuse,
+      'prefix caching',
+      true,
+      'what the newest releases of all engines do',
+      'kvCache.reuse',
+    ),
     batching: {
       kind: assume(
         batching.kind,

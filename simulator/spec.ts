@@ -38,6 +38,10 @@ export interface EngineSpec {
   /** An explicit bound on KV tokens, where one is set. */
   readonly maxKvTokens: number | undefined;
   readonly blockTokens: number;
+  /** Blocks of prefixes that were computed before are reused. */
+  readonly prefixCaching: boolean;
+  /** Host memory to which evicted blocks go, of TensorRT-LLM; absent: none. */
+  readonly hostCacheBytes?: number;
   readonly batching: {
     readonly kind: BatchingKind;
     readonly policy: CapacityPolicy;

@@ -25,12 +25,16 @@ export interface Capacity {
   allowsStep(tick: number, more?: number): boolean;
   /** How many decode steps the free blocks are enough for, of `most` that are asked for. */
   stepsLeft(tick: number, most: number): number;
+  /** Blocks in use or reserved, and of them those in use. */
   readonly usedBlocks: number;
+  readonly heldBlocks: number;
+  /** So many of the blocks just counted are in use by others too, and counted already. */
+  share?(blocks: number): void;
   /** Whose tick counts. */
   follow?(decoding: { readonly tick: number }): void;
-  /** The blocks of a request that is on its way back count as free for whoever is scheduled; and no longer. */
-  promise?(request: number, held: number): void;
-  withdraw?(request: number): void;
+  /** Blocks of requests that go back when their step is done count as free while this step is planned. */
+  promise?(held: number, decodes: boolean): void;
+  forgetPromises?(): void;
 }
 
 /**
@@ -46,6 +50,10 @@ export class ReservingCapacity implements Capacity {
   constructor(limits: Limits, unstored = 0) {
     this.limits = limits;
     this.unstored = unstored;
+  }
+
+  get heldBlocks(): number {
+    return this.usedBlocks;
   }
 
   blocksOf(_held: number, longest: number): number {

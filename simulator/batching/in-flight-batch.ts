@@ -4,7 +4,9 @@ import type { RunningList } from '../engine/running-list.ts';
 import { ActiveRequests, type MicroBatch } from './active-requests.ts';
 import type { Capacity } from './capacity.ts';
 import { DecodeGroup } from './decode-group.ts';
-import { admittedOutput } from './limits.ts';
+import { admittedOutput, blocksFor } from './limits.ts';
+import type { PrefixCache } from './prefix/prefix-cache.ts';
+import type { PrefixReuse } from './prefix/prefix-reuse.ts';
 import type { Events, Limits, Step } from './scheduler.ts';
 import type { SlotPool } from './slot-pool.ts';
 
@@ -32,6 +34,8 @@ export class InFlightBatch implements MicroBatch {
   private readonly capacity: Capacity;
   private readonly events: Events;
   private readonly slots: SlotPool;
+  /** Absent where nothing is reused. */
+  private readonly reuse: PrefixReuse | undefined;
   /** Prompts of the step that is planned, and how much of each. */
   private pass = new Int32Array(16);
   private chunks = new Int32Array(16);
@@ -51,17 +55,19 @@ export class InFlightBatch implements MicroBatch {
     capacity: Capacity,
     events: Events,
     active = new ActiveRequests(queue.pool, limits.slots),
+    reuse?: PrefixReuse,
   ) {
+    this.reuse = reuse;
     this.queue = queue;
     this.pool = queue.pool;
     this.limits = limits;
     this.capacity = capacity;
     this.events = events;
-    this.decoding = new DecodeGroup(queue.pool, limits.window);
     this.active = active;
     this.list = active.list;
     this.slots = active.slots;
     this.lane = active.add(this);
+    this.decoding = new DecodeGroup(queue.pool, limits.window, this.lane);
     capacity.follow?.(this.decoding);
   }
 
@@ -77,6 +83,10 @@ export class InFlightBatch implements MicroBatch {
   begin(now: number, step: Step): void {
     this.now = now;
     this.prompts = 0;
+    if (this.active.freed.size > 0) {
+      this.active.freed.clear();
+      this.capacity.forgetPromises?.();
+    }
     step.prefillTokens = 0;
     step.prefillAttention = 0;
     step.sampled = 0;
@@ -100,16 +110,23 @@ export class InFlightBatch implements MicroBatch {
     for (;;) {
       const request = this.queue.head();
       if (request < 0) return -1;
-      if (this.pool.wanted[request]! > 0) return request;
+      if (this.pool.wanted[request]! > 0) return this.found(request);
       const wanted = admittedOutput(this.limits, this.pool.prompt[request]!, this.pool.output[request]!);
       this.pool.wanted[request] = wanted;
-      if (wanted > 0) return request;
+      if (wanted > 0) return this.found(request);
       this.refuse(request);
     }
   }
 
+  /** A waiting request, with the tokens that the prefix cache has of it. */
+  private found(request: number): number {
+    this.reuse?.look(request, this.promptOf(request));
+    return request;
+  }
+
   /** Turns away the request at the front: it can never run. */
   refuse(request: number): void {
+    this.reuse?.cache.forget(request);
     this.queue.take();
     this.events.rejected(request, this.now);
     this.queue.leave(request, this.now);
@@ -129,7 +146,24 @@ export class InFlightBatch implements MicroBatch {
     const { prompt, output, wanted } = this.pool;
     if (wanted[request] === 0)
       wanted[request] = admittedOutput(this.limits, prompt[request]!, output[request]!);
-    return wanted[request]! > 0;
+    if (wanted[request] === 0) return false;
+    this.found(request);
+    return true;
+  }
+
+  /** Blocks found for a waiting request that others use: it shares them. */
+  sharedBlocks(request: number): number {
+    return this.reuse?.shared(request) ?? 0;
+  }
+
+  /** A waiting request whose first missing block another computes just now: once that is done it may share it. */
+  waitsForPrefix(request: number): boolean {
+    return this.reuse?.isProduced(request) ?? false;
+  }
+
+  /** The prefix cache, absent where nothing is reused. */
+  get prefixes(): PrefixCache | undefined {
+    return this.reuse?.cache;
   }
 
   /** Requests that wait. */
@@ -161,6 +195,7 @@ export class InFlightBatch implements MicroBatch {
     const before = this.pool.stored[request]!;
     this.capacity.extend(before, stored);
     this.pool.stored[request] = stored;
+    this.reuse?.fit(this.capacity);
   }
 
   /** Takes a request into the batch before others that wait longer. */
@@ -174,6 +209,7 @@ export class InFlightBatch implements MicroBatch {
     this.members++;
     this.pool.stored[request] = stored;
     this.capacity.start(stored, this.longest(request));
+    this.reuse?.start(request, this.capacity);
     this.pool.slot[request] = this.slots.take();
     this.pool.phase[request] = phase.prefilling;
     this.list.push(request);
@@ -190,6 +226,7 @@ export class InFlightBatch implements MicroBatch {
     step.prefillTokens += tokens;
     if (done + tokens === this.promptOf(request)) step.sampled++;
     step.prefillAttention += this.limits.prefillAttention(tokens, done);
+    this.reuse?.planned(request, done + tokens, this.capacity);
   }
 
   /**
@@ -233,11 +270,12 @@ export class InFlightBatch implements MicroBatch {
     const { decoding } = this;
     if (this.decodes) {
       this.capacity.grow(steps, decoding.tick);
+      this.reuse?.fit(this.capacity);
       decoding.advance(steps);
       if (!Number.isNaN(this.stalledSince)) this.resume(end);
       this.fillWindows();
       for (let done = decoding.nextDone(); done >= 0; done = decoding.nextDone()) {
-        this.capacity.release(decoding.held(done), this.longest(done), true, decoding.tick);
+        this.release(done, true, false);
         decoding.leave(done);
         this.answer(done, end);
       }
@@ -257,13 +295,13 @@ export class InFlightBatch implements MicroBatch {
       return;
     }
     if (pool.phase[request] === phase.decoding) {
-      this.capacity.release(decoding.held(request), this.longest(request), true, decoding.tick);
+      this.release(request, true, true);
       pool.kept[request] = decoding.generated(request);
       this.forgetStall(request);
       decoding.leave(request);
       pool.lastToken[request] = this.now;
     } else {
-      this.capacity.release(pool.stored[request]!, this.longest(request), false, decoding.tick);
+      this.release(request, false, true);
       remove(this.partial, request);
     }
     pool.computed[request] = 0;
@@ -277,8 +315,10 @@ export class InFlightBatch implements MicroBatch {
   recall(request: number): void {
     const decodes = this.pool.phase[request] === phase.decoding;
     const held = decodes ? this.decoding.held(request) : this.pool.stored[request]!;
+    this.active.freed.add(request);
+    this.capacity.promise?.(held, decodes);
+    if (this.active.recalled.has(request)) return;
     this.active.recalled.add(request);
-    this.capacity.promise?.(request, held);
     this.leaving.push(request);
   }
 
@@ -291,14 +331,19 @@ export class InFlightBatch implements MicroBatch {
     this.leaving.length = 0;
   }
 
-  private withdrawRecall(request: number): void {
-    this.active.recalled.delete(request);
-    this.capacity.withdraw?.(request);
+  /** Gives back the blocks of a running request; what is stored in them may be found by others, and by itself if it returns. */
+  private release(request: number, decoding: boolean, returns: boolean): void {
+    const { pool, capacity, limits } = this;
+    const held = decoding ? this.decoding.held(request) : pool.stored[request]!;
+    capacity.release(held, this.longest(request), decoding, this.decoding.tick);
+    if (!this.reuse) return;
+    const computed = decoding ? held : pool.computed[request]!;
+    this.reuse.release(request, computed, blocksFor(limits, held), returns, capacity);
   }
 
   /** Frees the slot. */
   private leave(request: number): void {
-    if (this.active.recalled.size > 0 && this.active.recalled.has(request)) this.withdrawRecall(request);
+    if (this.active.recalled.size > 0) this.active.recalled.delete(request);
     if (this.givesUp.size > 0) this.givesUp.delete(request);
     this.members--;
     this.slots.free(this.pool.slot[request]!);
@@ -310,6 +355,7 @@ export class InFlightBatch implements MicroBatch {
     const { pool, decoding, active } = this;
     if (pool.phase[request] === phase.waiting) {
       this.events.gaveUp(request, now);
+      this.reuse?.cache.forget(request);
       this.queue.withdraw(request, now);
       return;
     }
@@ -325,11 +371,11 @@ export class InFlightBatch implements MicroBatch {
     }
     this.events.gaveUp(request, now);
     if (pool.phase[request] === phase.decoding) {
-      this.capacity.release(decoding.held(request), this.longest(request), true, decoding.tick);
+      this.release(request, true, false);
       this.forgetStall(request);
       decoding.leave(request);
     } else {
-      this.capacity.release(pool.stored[request]!, this.longest(request), false, decoding.tick);
+      this.release(request, false, false);
       remove(this.partial, request);
     }
     this.leave(request);
@@ -357,6 +403,7 @@ export class InFlightBatch implements MicroBatch {
     const before = pool.computed[request]!;
     pool.computed[request] = before + chunk;
     const target = this.promptOf(request);
+    this.reuse?.computed(request, before + chunk, before + chunk === target, this.capacity);
     if (before + chunk < target) {
       if (!this.partial.includes(request)) this.partial.push(request);
       return;
@@ -366,7 +413,7 @@ export class InFlightBatch implements MicroBatch {
     else this.resumed(request, end);
     const generated = pool.kept[request]! + 1;
     if (generated >= pool.wanted[request]!) {
-      this.capacity.release(target, this.longest(request), false, this.decoding.tick);
+      this.release(request, false, false);
       this.answer(request, end);
       return;
     }

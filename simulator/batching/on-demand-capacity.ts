@@ -5,8 +5,10 @@ import type { Limits } from './scheduler.ts';
 /** What the micro-batches of an engine share of its KV pool. */
 export class BlockPool {
   used = 0;
-  /** Blocks of requests that go back when their step is done. */
+  /** Blocks, now and in the steps ahead, of requests that go back when their step is done. */
   promised = 0;
+  /** Blocks that running requests may still take, where they are reserved. */
+  reserved = 0;
   readonly capacities: OnDemandCapacity[] = [];
 }
 
@@ -25,9 +27,8 @@ export class BlockPool {
 export class OnDemandCapacity implements Capacity {
   private readonly limits: Limits;
   private readonly phases: Int32Array;
-  private readonly pool: BlockPool;
+  protected readonly pool: BlockPool;
   private readonly lookAhead: boolean;
-  private readonly promises = new Map<number, number>();
   private decoding: { readonly tick: number } = { tick: 0 };
   private growing = 0;
 
@@ -48,7 +49,15 @@ export class OnDemandCapacity implements Capacity {
     return this.pool.used;
   }
 
-  blocksOf(held: number): number {
+  get heldBlocks(): number {
+    return this.pool.used;
+  }
+
+  share(blocks: number): void {
+    this.pool.used -= blocks;
+  }
+
+  blocksOf(held: number, _longest: number): number {
     return blocksFor(this.limits, held);
   }
 
@@ -56,7 +65,7 @@ export class OnDemandCapacity implements Capacity {
     return this.needed() + ahead + blocksFor(this.limits, held) <= this.limits.blocks;
   }
 
-  start(held: number): void {
+  start(held: number, _longest?: number): void {
     this.pool.used += blocksFor(this.limits, held);
   }
 
@@ -80,15 +89,17 @@ export class OnDemandCapacity implements Capacity {
     if (decoding && held < this.limits.keptTokens) this.stopsGrowing(held, tick);
   }
 
-  promise(request: number, held: number): void {
-    const blocks = blocksFor(this.limits, held);
-    this.promises.set(request, blocks);
-    this.pool.promised += blocks;
+  promise(held: number, decodes: boolean): void {
+    this.pool.promised += blocksFor(this.limits, held);
+    if (!decodes || held >= this.limits.keptTokens) return;
+    // Nor does it count any more with what its steps would take.
+    const size = this.limits.blockTokens;
+    if (held % size === 0) this.pool.promised += this.lookAhead ? 2 : 1;
+    if (this.lookAhead && (held + 1) % size === 0) this.pool.promised++;
   }
 
-  withdraw(request: number): void {
-    this.pool.promised -= this.promises.get(request) ?? 0;
-    this.promises.delete(request);
+  forgetPromises(): void {
+    this.pool.promised = 0;
   }
 
   grow(steps: number, tick: number): void {
@@ -109,10 +120,12 @@ export class OnDemandCapacity implements Capacity {
     const periods = Math.floor(free / this.growing);
     free -= periods * this.growing;
     let steps = periods * size;
+    let phase = this.phase(-tick);
     for (let step = 0; step < size; step++) {
-      free -= this.phases[this.phase(-(tick + step))]!;
+      free -= this.phases[phase]!;
       if (free < 0) break;
       steps++;
+      phase = phase > 0 ? phase - 1 : size - 1;
     }
     return Math.min(most, steps);
   }
@@ -127,6 +140,8 @@ export class OnDemandCapacity implements Capacity {
   /** Blocks that are taken when the next step of this micro-batch has its own. */
   private needed(): number {
     const { pool, lookAhead } = this;
+    if (pool.capacities.length === 1 && !lookAhead)
+      return pool.used - pool.promised + this.phases[this.phase(-this.decoding.tick)]!;
     let blocks = pool.used - pool.promised;
     for (const capacity of pool.capacities) {
       if (capacity.growing === 0) continue;
@@ -144,12 +159,17 @@ export class OnDemandCapacity implements Capacity {
     const size = this.limits.blockTokens;
     const periods = steps < size ? 0 : Math.floor(steps / size);
     let blocks = periods * this.growing;
-    for (let step = periods * size; step < steps; step++) blocks += this.phases[this.phase(-(tick + step))]!;
+    let phase = this.phase(-tick);
+    for (let step = periods * size; step < steps; step++) {
+      blocks += this.phases[phase]!;
+      phase = phase > 0 ? phase - 1 : size - 1;
+    }
     return blocks;
   }
 
   private phase(value: number): number {
     const size = this.limits.blockTokens;
-    return ((value % size) + size) % size;
+    const rest = value % size;
+    return rest < 0 ? rest + size : rest;
   }
 }

@@ -1,3 +1,5 @@
+import type { PrefixCache } from './prefix/prefix-cache.ts';
+
 /**
  * What the engine computes next, filled in by a scheduler and read by the loop. One object is reused for all steps.
  * A step may stand for many: `repeat` equal ones in which only contexts grow.
@@ -59,6 +61,8 @@ export interface Events {
   rejected(request: number, time: number): void;
   /** Its client gave up. */
   gaveUp(request: number, time: number): void;
+  /** The engine has a prefix cache, which counts for itself. */
+  reuses?(cache: PrefixCache): void;
 }
 
 /** The limits that decide who may run, in tokens and blocks, taken from the deployment once. */

@@ -40,6 +40,12 @@ export class PrefillBudget {
     return !this.isSpent && this.input > 0 && (!this.chunked || this.chunks > 0);
   }
 
+  /** So many tokens of the cache that nobody used are found and can no longer be evicted (`_lock_node`). */
+  lock(tokens: number): void {
+    this.total -= tokens;
+    this.current -= tokens;
+  }
+
   /**
    * Tokens of a waiting prompt that the step takes, 0 for none (`add_one_req`).
    * @param answer tokens that it may still generate

@@ -31,7 +31,8 @@ export interface SglangSettings {
  * (`batch_is_full`).
  *
  * An answer is taken to be as long as the request allows (`max_new_tokens`), as benchmarks have it. The queue is first
- * come, first served (`--schedule-policy fcfs`); which prompts share a prefix is not looked at here.
+ * come, first served (`--schedule-policy fcfs`); what a
+ * prompt shares with the radix cache need not be computed.
  */
 export class SglangScheduler implements Scheduler {
   private readonly batch: InFlightBatch;
@@ -82,10 +83,12 @@ export class SglangScheduler implements Scheduler {
       return batch.finish(step, false, false, mixed);
     }
     this.retracted = this.retract();
-    // Whoever is tried in every step may fit as the share falls.
+    // Whoever is tried in every step may fit as the share falls, or as full windows take no more memory.
     const tries = !this.full || batch.heedsPriority;
-    const falls = this.newTokenRatio() > this.settings.newTokenRatio.last;
-    const runs = batch.finish(step, tries, this.retracted || (tries && falls && batch.waiting > 0));
+    const eases =
+      this.newTokenRatio() > this.settings.newTokenRatio.last ||
+      this.limits.keptTokens < Number.POSITIVE_INFINITY;
+    const runs = batch.finish(step, tries, this.retracted || (tries && eases && batch.waiting > 0));
     if (!runs) {
       this.ratioSet = this.settings.newTokenRatio.first;
       this.decays = 0;
@@ -124,10 +127,12 @@ export class SglangScheduler implements Scheduler {
         return;
       }
       const left = this.leftToGenerate(request);
-      const prompt = batch.promptOf(request);
+      const done = batch.pool.computed[request]!;
+      const prompt = batch.promptOf(request) - done;
+      budget.lock(done - batch.sharedBlocks(request) * limits.blockTokens);
       const tokens = budget.admit(prompt, left, batch.prompts === 0);
       if (tokens > 0) {
-        batch.start(request, tokens);
+        batch.start(request, done + tokens);
         batch.compute(request, tokens, step);
         budget.charge(tokens, tokens < prompt ? 0 : this.answerOf(request));
       }

@@ -1,5 +1,5 @@
 import type { Capacity } from './capacity.ts';
-import { chunksOf, type ChunkingPolicy } from './context-chunks.ts';
+import { type ChunkingPolicy, chunksOf } from './context-chunks.ts';
 import type { InFlightBatch } from './in-flight-batch.ts';
 import type { Limits, Scheduler, Step } from './scheduler.ts';
 
@@ -102,11 +102,17 @@ export class TensorrtLlmScheduler implements Scheduler {
   private letIn(step: Step, budget: number): void {
     const { batch, limits } = this;
     let left = budget;
+    let waits = false;
     for (;;) {
       const request = batch.head();
       if (request < 0) return;
       this.blocked = true;
-      if (left <= 0 || this.full(0) || !this.admits(request, 0)) return;
+      if (left <= 0 || this.full(0)) return;
+      if (batch.waitsForPrefix(request)) {
+        waits = true;
+        break;
+      }
+      if (!this.admits(request, 0)) return;
       const tokens = this.chunkOf(this.remainingOf(request), left);
       if (tokens === 0) break;
       batch.start(request);
@@ -114,12 +120,15 @@ export class TensorrtLlmScheduler implements Scheduler {
       this.blocked = false;
       left -= tokens;
     }
-    if (!limits.chunkedPrefill) return;
-    // Less than a chunk is left: only a whole prompt that is as short can still get in.
+    if (!limits.chunkedPrefill && !waits) return;
+    // Less than a chunk is left: only a whole prompt that is as short can still get in. Or somebody waits for a prefix.
     this.blocked = false;
     this.collectWaiting();
     for (const request of this.contexts) {
+      // Who started before it in this step may compute the block that it lacks.
+      if (batch.waitsForPrefix(request)) continue;
       const tokens = this.chunkOf(this.remainingOf(request), left);
+      if (tokens === 0 && !limits.chunkedPrefill) return;
       if (tokens === 0) continue;
       batch.startBefore(request);
       batch.compute(request, tokens, step);
@@ -156,7 +165,8 @@ export class TensorrtLlmScheduler implements Scheduler {
 
   visit(request: number): boolean {
     const { batch } = this;
-    if (!batch.mayRun(request)) return true;
+    // `beneficialToSkip`: it is passed over.
+    if (!batch.mayRun(request) || batch.waitsForPrefix(request)) return true;
     const passed = this.contexts.length - this.started;
     if (this.full(passed) || !this.admits(request, this.ahead)) {
       this.blocked = true;

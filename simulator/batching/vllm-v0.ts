@@ -95,8 +95,11 @@ export class VllmV0Scheduler implements Scheduler {
   }
 
   private finish(step: Step, cutAtArrival: boolean, sentBack: boolean): boolean {
-    const runs = this.batch.finish(step, cutAtArrival, sentBack);
-    if (this.opensAt > this.batch.now) step.until = this.opensAt;
+    const { batch } = this;
+    const closed = this.opensAt > batch.now;
+    // An urgent request that is held back displaces others as soon as memory gets short.
+    const runs = batch.finish(step, cutAtArrival, sentBack || (closed && batch.heedsPriority));
+    if (closed) step.until = this.opensAt;
     return runs;
   }
 
@@ -118,7 +121,8 @@ export class VllmV0Scheduler implements Scheduler {
       }
       if (!this.hasRoom(prompt) || batch.running >= limits.slots) break;
       const left = tokens - sum;
-      const chunk = limits.chunkedPrefill ? Math.min(prompt, left) : prompt;
+      const uncached = prompt - batch.pool.computed[request]!;
+      const chunk = limits.chunkedPrefill ? Math.min(uncached, left) : uncached;
       longest = Math.max(longest, prompt);
       if (chunk <= 0 || chunk > left || !this.allowsPadding(longest, sum + chunk, tokens)) break;
       batch.start(request);
@@ -130,10 +134,13 @@ export class VllmV0Scheduler implements Scheduler {
     return batch.head() >= 0;
   }
 
-  /** `can_allocate`: OK or LATER. */
+  /** `can_allocate`: OK or LATER. In a mixed step those who decode have had their blocks before. */
   private hasRoom(prompt: number): boolean {
-    const blocks = blocksFor(this.limits, prompt);
-    return this.capacity.usedBlocks + blocks + this.watermarkBlocks <= this.limits.blocks;
+    const { batch, capacity, limits } = this;
+    const blocks = blocksFor(limits, prompt) + this.watermarkBlocks;
+    return limits.chunkedPrefill
+      ? capacity.allowsStep(batch.decoding.tick, blocks)
+      : capacity.usedBlocks + blocks <= limits.blocks;
   }
 
   /** Longer than a step, or than all blocks but the watermark (NEVER): ignored, with an empty answer. */

@@ -90,7 +90,7 @@ export class VllmV1Scheduler implements Scheduler {
     let victim = active.lastStarted();
     if (!batch.heedsPriority) return victim;
     for (let each = victim; each >= 0; each = pool.before[each]!) {
-      if (active.recalled.has(each)) continue;
+      if (active.freed.has(each)) continue;
       const less = pool.priority[each]! - pool.priority[victim]!;
       if (less > 0 || (less === 0 && pool.arrived[each]! > pool.arrived[victim]!)) victim = each;
     }
@@ -126,10 +126,12 @@ export class VllmV1Scheduler implements Scheduler {
       }
       const chunk = this.chunkOf(request, budget);
       if (chunk <= 0) return true;
-      const needed = this.settings.wholePromptFits ? batch.promptOf(request) : chunk;
+      const end = batch.pool.computed[request]! + chunk;
+      const needed = this.settings.wholePromptFits ? batch.promptOf(request) : end;
+      const blocks = blocksFor(limits, needed) - batch.sharedBlocks(request);
       const headroom = batch.running > 0 ? this.watermarkBlocks : 0;
-      if (this.capacity.usedBlocks + blocksFor(limits, needed) + headroom > limits.blocks) return true;
-      batch.start(request, chunk);
+      if (!this.capacity.allowsStep(batch.decoding.tick, blocks + headroom)) return true;
+      batch.start(request, end);
       batch.compute(request, chunk, step);
       budget -= chunk;
     }

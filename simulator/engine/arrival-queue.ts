@@ -1,4 +1,5 @@
-import type { RequestSource } from '../workload/source.ts';
+import type { ContentTree } from '../workload/content.ts';
+import type { RequestFeed } from '../workload/feed.ts';
 import { HandleQueue } from './handle-queue.ts';
 import { phase, RequestPool } from './request-pool.ts';
 
@@ -28,7 +29,7 @@ export interface ArrivalQueueOptions {
  */
 export class ArrivalQueue {
   readonly pool = new RequestPool();
-  private readonly source: RequestSource;
+  private readonly source: RequestFeed;
   private readonly delay: number;
   private readonly levels: readonly HandleQueue[];
   private readonly timeout: number;
@@ -38,7 +39,7 @@ export class ArrivalQueue {
   private listener: ArrivalListener | undefined;
   waiting = 0;
 
-  constructor(source: RequestSource, options: ArrivalQueueOptions = {}) {
+  constructor(source: RequestFeed, options: ArrivalQueueOptions = {}) {
     this.source = source;
     this.delay = options.delay ?? 0;
     this.timeout = options.clientTimeout ?? Number.POSITIVE_INFINITY;
@@ -47,6 +48,15 @@ export class ArrivalQueue {
 
   tells(listener: ArrivalListener): void {
     this.listener = listener;
+  }
+
+  /** What requests have in common. */
+  get tree(): ContentTree {
+    return this.source.tree;
+  }
+
+  get sharesPrefixes(): boolean {
+    return this.source.shares;
   }
 
   /** Requests in all. */
@@ -68,6 +78,8 @@ export class ArrivalQueue {
       pool.prompt[request] = source.drawn.prompt;
       pool.output[request] = source.drawn.output;
       pool.priority[request] = source.drawn.priority;
+      pool.content[request] = source.drawn.content;
+      pool.session[request] = source.drawn.session;
       this.levelOf(request).push(request);
       this.waiting++;
       if (this.timeout < Number.POSITIVE_INFINITY) {
@@ -142,7 +154,7 @@ export class ArrivalQueue {
   /** The request has its answer or is refused: it is gone, and in a closed loop its client sends the next one. */
   leave(request: number, time: number): void {
     this.pool.free(request);
-    this.source.answered(time);
+    this.source.answered(time, this.pool.session[request]!);
   }
 
   /** A request whose client has given up by now and that is not done; -1 where there is none. */
@@ -181,7 +193,7 @@ export class ArrivalQueue {
   /** The client of a request gave up; its handle stays until `leave` or, where it waits, until it comes to the front. */
   abandon(request: number, time: number): void {
     this.pool.phase[request] = phase.cancelled;
-    this.source.answered(time);
+    this.source.answered(time, this.pool.session[request]!);
   }
 
   private levelOf(request: number): HandleQueue {

@@ -1,3 +1,4 @@
+import type { PrefixCache } from '../batching/prefix/prefix-cache.ts';
 import type { Events, Step } from '../batching/scheduler.ts';
 import { LogHistogram } from '../report/log-histogram.ts';
 import { OccupancySampler } from '../report/occupancy.ts';
@@ -45,6 +46,9 @@ export class Recorder implements Events, ArrivalListener {
   kvSeconds = 0;
   kvPeak = 0;
   batchPeak = 0;
+
+  /** Absent where nothing is reused. */
+  prefixes: PrefixCache | undefined;
 
   private readonly queue: ArrivalQueue;
   private readonly pool: RequestPool;
@@ -161,6 +165,10 @@ export class Recorder implements Events, ArrivalListener {
 
   rejected(request: number): void {
     this.goes(request);
+  }
+
+  reuses(cache: PrefixCache): void {
+    this.prefixes = cache;
   }
 
   gaveUp(request: number): void {

@@ -6,6 +6,8 @@ export const phase = {
   decoding: 3,
   /** Its client gave up; the handle is freed when whoever has it looks at it again. */
   cancelled: 4,
+  /** Has its whole answer; its slot is held until the longest of its batch has. */
+  held: 5,
 } as const;
 
 /**
@@ -34,6 +36,9 @@ export class RequestPool {
   computed = new Int32Array(this.size);
   /** Tokens that it has room for in the KV cache while its prompt is computed. */
   stored = new Int32Array(this.size);
+  /** What it shares with others, a node of the content tree, and its conversation; −1: none. */
+  content = new Int32Array(this.size);
+  session = new Int32Array(this.size);
   /** Tokens of its prompt found in the prefix cache when it first started. */
   cached = new Int32Array(this.size);
   preemptions = new Int32Array(this.size);
@@ -68,6 +73,16 @@ export class RequestPool {
     this.scheduled[handle] = Number.NaN;
     this.firstToken[handle] = Number.NaN;
     return handle;
+  }
+
+  /** The requests that wait or run. Looks at every row. */
+  live(): number[] {
+    const handles: number[] = [];
+    for (let handle = 0; handle < this.fresh; handle++) {
+      const at = this.phase[handle];
+      if (at !== phase.free && at !== phase.cancelled) handles.push(handle);
+    }
+    return handles;
   }
 
   free(handle: number): void {

@@ -4,6 +4,9 @@ import { ReservingCapacity } from '../batching/capacity.ts';
 import { dynamicBatcher } from '../batching/dynamic.ts';
 import { InFlightBatch } from '../batching/in-flight-batch.ts';
 import { BlockPool, OnDemandCapacity } from '../batching/on-demand-capacity.ts';
+import { prefixReuseOf } from '../batching/prefix/policy.ts';
+import type { PrefixReuse } from '../batching/prefix/prefix-reuse.ts';
+import { ReservedGrowth } from '../batching/reserved-growth.ts';
 import type { Events, Limits, Scheduler } from '../batching/scheduler.ts';
 import { SglangScheduler } from '../batching/sglang.ts';
 import { StaticScheduler, takeWhatWaits } from '../batching/static.ts';
@@ -71,6 +74,7 @@ interface SharedByMicroBatches {
   readonly active: ActiveRequests;
   readonly blocks: BlockPool;
   readonly reserved: ReservingCapacity;
+  reuse?: PrefixReuse | undefined;
 }
 
 /** Who joins and leaves between two steps: each engine's own order, by release where it changed. */
@@ -81,21 +85,27 @@ function inFlightScheduler(
   events: Events,
   shared?: SharedByMicroBatches,
 ): Scheduler {
+  const reuseOf = (usable: Limits): PrefixReuse | undefined => {
+    const reuse = shared?.reuse ?? prefixReuseOf(spec, usable, queue);
+    if (shared) shared.reuse = reuse;
+    if (reuse) events.reuses?.(reuse.cache);
+    return reuse;
+  };
   switch (spec.engine) {
     case 'vllm': {
       if (!isV1(spec)) {
         const capacity = new OnDemandCapacity(limits);
-        const batch = new InFlightBatch(queue, limits, capacity, events);
+        const batch = new InFlightBatch(queue, limits, capacity, events, undefined, reuseOf(limits));
         return new VllmV0Scheduler(batch, limits, capacity, vllmV0Settings(spec));
       }
       const usable = withoutFirstBlock(limits);
       const capacity = new OnDemandCapacity(usable, shared?.blocks);
-      const batch = new InFlightBatch(queue, usable, capacity, events, shared?.active);
+      const batch = new InFlightBatch(queue, usable, capacity, events, shared?.active, reuseOf(usable));
       return new VllmV1Scheduler(batch, usable, capacity, vllmV1Settings(spec));
     }
     case 'sglang': {
       const capacity = new OnDemandCapacity(limits);
-      const batch = new InFlightBatch(queue, limits, capacity, events);
+      const batch = new InFlightBatch(queue, limits, capacity, events, undefined, reuseOf(limits));
       return new SglangScheduler(batch, limits, capacity, sglangSettings(spec));
     }
     case 'tgi': {
@@ -108,11 +118,14 @@ function inFlightScheduler(
     case 'tensorrt-llm':
     case 'triton': {
       const { policy } = spec.batching;
+      const reuse = reuseOf(limits);
       const capacity =
         policy === 'max-utilization'
           ? new OnDemandCapacity(limits, shared?.blocks, shared !== undefined)
-          : (shared?.reserved ?? new ReservingCapacity(limits));
-      const batch = new InFlightBatch(queue, limits, capacity, events, shared?.active);
+          : reuse
+            ? new ReservedGrowth(limits, shared?.blocks)
+            : (shared?.reserved ?? new ReservingCapacity(limits));
+      const batch = new InFlightBatch(queue, limits, capacity, events, shared?.active, reuse);
       return new TensorrtLlmScheduler(batch, limits, capacity, {
         drains: policy === 'static-batch',
         chunking: 'first-come-first-served',

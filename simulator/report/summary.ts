@@ -69,6 +69,12 @@ export function totalsOf(
     preemptions: sum((recorder) => recorder.preemptions),
     promptTokens: sum((recorder) => recorder.promptTokens),
     cachedTokens: sum((recorder) => recorder.cachedTokens),
+    cacheHitRate: share(
+      sum((recorder) => recorder.cachedTokens),
+      sum((recorder) => recorder.promptTokens),
+    ),
+    cacheEvictions: sum(({ prefixes }) => (prefixes?.evicted ?? 0) + (prefixes?.host?.dropped ?? 0)),
+    hostFetchedBlocks: sum(({ prefixes }) => prefixes?.host?.fetched ?? 0),
     saturated: open && trend.grew,
     usefulSlotShare: share(
       sum((recorder) => recorder.usefulSlotSeconds),

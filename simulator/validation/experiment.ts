@@ -183,6 +183,8 @@ function specOfRow(
     memoryFraction: fraction > 0 ? fraction : limits.fraction,
     maxKvTokens: undefined,
     blockTokens: limits.block,
+    // The prompts of benchmarks are random and share nothing.
+    prefixCaching: false,
     batching: {
       kind: isStatic ? 'static' : 'inflight',
       policy: engine === 'tensorrt-llm' ? 'guaranteed-no-evict' : 'max-utilization',

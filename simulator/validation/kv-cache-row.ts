@@ -89,6 +89,7 @@ export function kvCacheSpec(row: KvCacheRow): ReadKvCacheRow {
       memoryFraction: assume(number('gpu_memory_utilization'), 'gpu_memory_utilization', defaults.fraction),
       maxKvTokens: undefined,
       blockTokens: engine === 'sglang' ? 1 : 16,
+      prefixCaching: false,
       batching: {
         kind: 'inflight',
         policy: 'max-utilization',

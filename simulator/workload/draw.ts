@@ -23,6 +23,8 @@ export interface Drawn {
 export interface RequestDraw {
   readonly count: number;
   readonly tree: ContentTree;
+  /** Whether requests may have anything in common. */
+  readonly shares: boolean;
   next(into: Drawn): void;
 }
 
@@ -50,6 +52,7 @@ export const emptyDraw = (): Drawn => ({
 
 class RandomDraw implements RequestDraw {
   readonly count: number;
+  readonly shares: boolean;
   readonly tree = new ContentTree();
   private readonly workload: Workload;
   private readonly prompts: Random;
@@ -61,6 +64,7 @@ class RandomDraw implements RequestDraw {
   constructor(workload: Workload) {
     this.workload = workload;
     this.prefix = sharedPrefixes(workload, this.tree);
+    this.shares = this.tree.size > 0;
     this.count = countOf(workload);
     this.prompts = randomOf(workload.seed, 'prompts');
     this.outputs = randomOf(workload.seed, 'outputs');
@@ -134,6 +138,7 @@ function gaps(arrivals: Exclude<Arrivals, { kind: 'ramp' }>, random: Random): ()
 
 class TraceDraw implements RequestDraw {
   readonly tree = new ContentTree();
+  readonly shares: boolean;
   private readonly content: (request: TracedRequest) => number;
   private readonly sorted: readonly TracedRequest[];
   private readonly priority: () => number;
@@ -143,6 +148,7 @@ class TraceDraw implements RequestDraw {
     this.priority = prioritiesOf(workload);
     this.sorted = [...trace].sort((left, right) => left.arrived - right.arrived);
     this.content = traceContent(this.tree);
+    this.shares = trace.some(({ hashes }) => hashes !== undefined);
   }
 
   get count(): number {

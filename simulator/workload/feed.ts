@@ -12,6 +12,8 @@ export interface RequestFeed {
   readonly drawn: Drawn;
   /** What requests have in common. */
   readonly tree: ContentTree;
+  /** Whether requests may have anything in common. */
+  readonly shares: boolean;
   /** The next request was taken: draws the one after it. */
   take(): void;
   /** A request of a conversation (−1: of none) was answered at `time`, or never will be. */

@@ -6,6 +6,7 @@ import { drawLength, meanLength } from './lengths.ts';
 import { type Random, randomOf } from './random.ts';
 import { sharedPrefixes } from './shared-prefix.ts';
 import { clientsOf } from './source.ts';
+import { TurnQueue } from './turn-queue.ts';
 import type { Sessions, Workload } from './workload.ts';
 
 /** An open conversation. Seconds, tokens. */
@@ -36,6 +37,7 @@ export class SessionSource implements RequestFeed {
   id = 0;
   readonly drawn: Drawn = emptyDraw();
   readonly tree = new ContentTree();
+  readonly shares = true;
 
   private readonly workload: Workload;
   private readonly settings: Sessions;
@@ -48,7 +50,7 @@ export class SessionSource implements RequestFeed {
   private readonly sessions: Session[] = [];
   private readonly freed: number[] = [];
   /** Next turns by when they are sent. */
-  private readonly following = new EventHeap();
+  private readonly following = new TurnQueue();
   /** Clients of a closed loop by since when they are free. */
   private readonly free: EventHeap | undefined;
   /** Requests of all engines that are drawn, and conversations. */
@@ -104,7 +106,8 @@ export class SessionSource implements RequestFeed {
     const answered = this.sessions[session]!;
     answered.turn++;
     if (answered.turn < answered.turns) {
-      this.following.push(time + answered.thinking[answered.turn]!, session);
+      const sent = time + answered.thinking[answered.turn]!;
+      this.following.push(sent, answered.first + answered.turn, session);
     } else {
       if (answered.before >= 0) this.tree.drop(answered.before);
       this.freed.push(session);
@@ -151,10 +154,10 @@ export class SessionSource implements RequestFeed {
   /** Finds whose turn is next and fills in what is sent. */
   private select(): void {
     const begins = this.next < 0 ? Number.POSITIVE_INFINITY : this.free ? this.free.peekKey() : this.starts;
-    const follows = this.following.peekKey();
+    const follows = this.following.time;
     this.sent = Math.min(begins, follows);
     if (this.sent === Number.POSITIVE_INFINITY) return;
-    this.current = follows <= begins ? this.following.peekValue() : this.next;
+    this.current = follows <= begins ? this.following.session : this.next;
     this.prepare(this.current);
   }
 

@@ -42,6 +42,10 @@ export class RequestSource implements RequestFeed {
     this.load(part + 1);
   }
 
+  get shares(): boolean {
+    return this.draw.shares;
+  }
+
   get tree(): ContentTree {
     return this.draw.tree;
   }

@@ -88,6 +88,7 @@ export function engineSpec(
     memoryFraction: 0.9,
     maxKvTokens: undefined,
     blockTokens: 64,
+    prefixCaching: true,
     instances: 1,
     ...changes,
     batching: {

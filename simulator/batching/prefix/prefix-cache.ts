@@ -84,11 +84,12 @@ export class PrefixCache {
     return Math.min(this.found[request]!, this.nodes.inUse(this.pool.content[request]!));
   }
 
-  /** The node whose block is the first that was not found; −1: no other request has it. */
+  /** The node whose block is the first that is not stored of a request's path; −1: all are. */
   firstMissing(request: number): number {
     let node = this.pool.content[request]!;
-    const block = this.found[request]!;
-    if (node < 0 || this.nodes.end(node) <= block) return -1;
+    if (node < 0) return -1;
+    const block = this.nodes.stored(node);
+    if (this.nodes.end(node) <= block) return -1;
     while (this.nodes.first(node) > block) node = this.tree.parent(node);
     return node;
   }
