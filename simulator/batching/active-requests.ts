@@ -24,6 +24,8 @@ export class ActiveRequests {
   readonly inFlight: boolean[] = [];
   /** Requests to be sent back as soon as their step is done. */
   readonly recalled = new Set<number>();
+  /** Those whose blocks count as free in the step that is planned. */
+  readonly freed = new Set<number>();
   private readonly pool: RequestPool;
 
   constructor(pool: RequestPool, slots: number) {
@@ -38,11 +40,11 @@ export class ActiveRequests {
     return this.microBatches.push(microBatch) - 1;
   }
 
-  /** Who started last and is not on the way back yet; -1: nobody. */
+  /** Who started last and was not sent back in this step; -1: nobody. */
   lastStarted(): number {
     let request = this.list.last;
-    if (this.recalled.size > 0) {
-      while (request >= 0 && this.recalled.has(request)) request = this.pool.before[request]!;
+    if (this.freed.size > 0) {
+      while (request >= 0 && this.freed.has(request)) request = this.pool.before[request]!;
     }
     return request;
   }

@@ -8,12 +8,7 @@ export type ChunkingPolicy = (typeof chunkingPolicies)[number];
  * @param unit tokens per block: all chunks but a prompt's last are multiples of it
  * @param chunks where they are put: tokens of each prompt, 0 where it gets none
  */
-export function chunksOf(
-  remaining: readonly number[],
-  budget: number,
-  unit: number,
-  chunks: number[],
-): void {
+export function chunksOf(remaining: readonly number[], budget: number, unit: number, chunks: number[]): void {
   chunks.length = 0;
   let all = 0;
   for (const tokens of remaining) {

@@ -21,13 +21,18 @@ export class DecodeGroup {
 
   private readonly pool: RequestPool;
   private readonly width: number;
+  private readonly lane: number;
   private readonly finishing = new EventHeap();
   private readonly filling = new EventHeap();
 
-  /** @param width of the attention window; infinite where there is none */
-  constructor(pool: RequestPool, width: number) {
+  /**
+   * @param width of the attention window; infinite where there is none
+   * @param lane the micro-batch whose requests they are
+   */
+  constructor(pool: RequestPool, width: number, lane = 0) {
     this.pool = pool;
     this.width = width;
+    this.lane = lane;
   }
 
   /** Has `held` tokens in the KV cache, the newest one still to be stored, and wants `left` more tokens. */
@@ -134,12 +139,13 @@ export class DecodeGroup {
     return request;
   }
 
-  /** Entries of requests that were sent back, or whose handle belongs to another request now. */
+  /** Entries of requests that were sent back, or whose handle belongs to another request or micro-batch now. */
   private dropStale(heap: EventHeap, current: Float64Array): void {
-    const { phase: phases } = this.pool;
+    const { lane, pool } = this;
     while (heap.size > 0) {
       const request = heap.peekValue();
-      if (phases[request] === phase.decoding && current[request] === heap.peekKey()) return;
+      const decodes = pool.phase[request] === phase.decoding && pool.lane[request] === lane;
+      if (decodes && current[request] === heap.peekKey()) return;
       heap.pop();
     }
   }
