@@ -85,7 +85,7 @@ export async function preemption(): Promise<string> {
   const trace = traceOf(shareGpt);
   const logged = logOf();
   const rows = await Promise.all(
-    [20_000, 30_000, 41_408, 60_000, 120_000].map(async (tokens) => {
+    [10_000, 20_000, 30_000, 41_408].map(async (tokens) => {
       const spec = await servedBy({ ...rtx4090, maxKvTokens: tokens });
       const { ttft, tpot, e2e, preemptions, kvUsed, meanBatch } = simulate(spec, replay(trace));
       return [
