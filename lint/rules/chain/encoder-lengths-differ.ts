@@ -28,6 +28,7 @@ export const encoderLengthsDiffer: Rule = {
       chain('decoder', '--max_input_len 1 --max_seq_len 201'),
     ],
   },
+  scope: 'commands',
   check(context) {
     const { project, options } = context;
     const converted = new Set(

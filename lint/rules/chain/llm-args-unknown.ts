@@ -36,6 +36,7 @@ export const llmArgsUnknown: Rule = {
       serve('kv_cache_config:\n  free_gpu_memory_fraction: 0.8\n'),
     ],
   },
+  scope: 'commands',
   check(context) {
     const { project } = context;
     for (const { file, command } of project.commands) {

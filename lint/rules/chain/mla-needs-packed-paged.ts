@@ -27,6 +27,7 @@ export const mlaNeedsPackedPaged: Rule = {
       chain('--context_fmha disable', 'meta-llama/Llama-3.1-8B'),
     ],
   },
+  scope: 'commands',
   check(context) {
     for (const chain of engineChains(context.project, context.options)) {
       const model = chain.parts.model?.architecture?.value;

@@ -31,6 +31,7 @@ export const optionOfOtherArchitecture: Rule = {
       chain('./my-model', '--streamingllm enable'),
     ],
   },
+  scope: 'commands',
   check(context) {
     for (const engine of engineChains(context.project, context.options)) {
       const architecture = engineArchitecture(engine, context.project);

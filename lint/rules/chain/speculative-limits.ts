@@ -37,6 +37,7 @@ export const speculativeLimits: Rule = {
       build('--speculative_decoding_mode medusa --max_batch_size 8 --max_draft_len 63 --max_num_tokens 2048'),
     ],
   },
+  scope: 'commands',
   check(context) {
     for (const chain of engineChains(context.project, context.options)) {
       const { settings, open } = chain.build;

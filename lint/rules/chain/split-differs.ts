@@ -31,6 +31,7 @@ export const splitDiffers: Rule = {
       chain('trtllm-serve ./engine --backend tensorrt --tp_size 4', '--tp_size $TP'),
     ],
   },
+  scope: 'commands',
   check(context) {
     const { project, options } = context;
     const chains = engineChains(project, options).filter(({ checkpoint }) => checkpoint && !checkpoint.open);

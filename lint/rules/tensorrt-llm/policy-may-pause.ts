@@ -17,6 +17,7 @@ export const policyMayPause: Rule = {
     'NVIDIA/TensorRT-LLM docs/source/performance/performance-tuning-guide/useful-runtime-flags.md, capacity scheduler policy',
   ],
   examples: { bad: [model('«"max_utilization"»')], good: [model('"guaranteed_no_evict"')] },
+  scope: 'config',
   check({ project, report }) {
     for (const { config, parameters } of trtllmModels(project))
       for (const { key, value, valueRange } of parameters)

@@ -22,6 +22,7 @@ export const allVersionsLoaded: Rule = {
     bad: [files([1, 2, 3])],
     good: [files([1]), files([1, 2], 'latest { num_versions: 1 }')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'version_policy')) {
       const versions = config.home === undefined ? 0 : versionsIn(project, config.home).length;

@@ -25,6 +25,7 @@ export const batchDimensionListed: Rule = {
     bad: [model('input_ids', '«-1, -1»'), model('images', '«-1, 3, 224, 224»')],
     good: [model('input_ids', '-1'), model('input_ids', '-1, -1', 0), model('images', '3, 224, 224')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project)) {
       if (!((config.maxBatchSize ?? 0) > 0) || !frameworks.has(backendOf(project, config) ?? '')) continue;

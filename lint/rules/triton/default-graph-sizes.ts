@@ -22,6 +22,7 @@ export const defaultGraphSizes: Rule = {
     bad: [model('').replace('graphs: true', '«graphs: true»')],
     good: [model('graph_spec [ { batch_size: 64 } ] ')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'graphs')) {
       if (backendOf(project, config) !== 'tensorrt' || !((config.maxBatchSize ?? 0) > 1)) continue;

@@ -31,6 +31,7 @@ export const deprecatedServerFlag: Rule = {
     bad: ['tritonserver --model-repository=/models «--response-cache-byte-size»=1048576\n'],
     good: ['tritonserver --model-repository=/models --cache-config=local,size=1048576\n'],
   },
+  scope: 'commands',
   check({ project, options, report }) {
     for (const { located, flags, tool, version } of serverCalls(project, options))
       for (const { written, range } of flags) {

@@ -27,6 +27,7 @@ export const onlySameShapesBatched: Rule = {
     bad: [model('«dynamic_batching»')],
     good: [model('dynamic_batching', 'allow_ragged_batch: true '), model('model_transaction_policy')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'dynamic_batching')) {
       const batching = config.field('dynamic_batching');

@@ -26,6 +26,7 @@ export const raggedOfSeveralDimensions: Rule = {
     bad: [model('«-1, 4»')],
     good: [model('-1'), model('-1, 4', 'python')],
   },
+  scope: 'config',
   check({ project, report }) {
     for (const config of modelConfigs(project, 'allow_ragged_batch')) {
       if (!flattening.has(backendOf(project, config) ?? '')) continue;
