@@ -30,8 +30,9 @@ export function maskActions(text: string): HelmText {
   for (let i = 0; i < actions.length; i++) {
     const { start, end } = actions[i]!;
     const first = i;
-    while (i + 1 < actions.length && isBlank(text, actions[i]!.end, actions[i + 1]!.start)) i++;
-    const alone = isLineStart(text, start) && isLineEnd(text, actions[i]!.end);
+    const begins = isLineStart(text, start);
+    while (begins && i + 1 < actions.length && isBlank(text, actions[i]!.end, actions[i + 1]!.start)) i++;
+    const alone = begins && isLineEnd(text, actions[i]!.end);
     if (!alone) {
       i = first;
       if (hiddenFrom === undefined) {
