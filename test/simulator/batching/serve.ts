@@ -83,6 +83,11 @@ export function serve({
   const scheduler = policy(new InFlightBatch(queue, all, capacity, recorder), all, capacity);
   const steps: string[] = [];
   let mostBlocks = 0;
+  const grow = capacity.grow.bind(capacity);
+  capacity.grow = (count: number, tick: number) => {
+    grow(count, tick);
+    mostBlocks = Math.max(mostBlocks, capacity.usedBlocks);
+  };
   const watched: StepTimer = {
     time(step: Step, run) {
       steps.push(`${step.prefillTokens}+${step.decodes}`);

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Limits } from '../../../simulator/batching/scheduler.ts';
+import { VllmV0Scheduler, type VllmV0Settings } from '../../../simulator/batching/vllm-v0.ts';
+import type { TracedRequest } from '../../../simulator/workload/workload.ts';
+import { type Served, serve, traced } from './serve.ts';
+
+const plain: VllmV0Settings = { watermark: 0, delayFactor: 0, maxPaddings: undefined };
+
+/** Every step takes a second. */
+const run = (
+  requests: readonly TracedRequest[],
+  limits: Partial<Limits> = {},
+  settings: Partial<VllmV0Settings> = {},
+): Served =>
+  serve({
+    requests,
+    limits: { chunkedPrefill: false, ...limits },
+    policy: (batch, all, capacity) => new VllmV0Scheduler(batch, all, capacity, { ...plain, ...settings }),
+  });
+
+describe('Scheduler._schedule_default', () => {
+  it('lets those who decode wait while prompts are computed', () => {
+    const { requests, steps } = run([traced(0, 10, 4), traced(1.5, 10, 2)]);
+    expect(steps).toEqual(['10+0', '0+1', '10+0', '0+2', '0+1']);
+    expect([...requests.firstToken]).toEqual([1, 3]);
+    expect([...requests.finished]).toEqual([5, 4]);
+  });
+
+  it('takes whole prompts up to the budget, and all of them before anybody decodes', () => {
+    const { steps } = run([traced(0, 10, 2), traced(0, 10, 2), traced(0, 10, 2)], { stepTokens: 25 });
+    expect(steps).toEqual(['20+0', '10+0', '0+3']);
+  });
+
+  it('runs no more than max_num_seqs', () => {
+    const { requests } = run([traced(0, 5, 3), traced(0, 5, 3), traced(0, 5, 3)], { slots: 2 });
+    expect([...requests.scheduled]).toEqual([0, 0, 3]);
+  });
+});
+
+describe('BlockSpaceManager.can_allocate', () => {
+  const limits = { blocks: 100 };
+
+  it('says LATER where the watermark would not stay free', () => {
+    // 50 + 45 blocks leave 5 of the 10 that stay free; once the first is done they do.
+    const { requests } = run([traced(0, 50, 3), traced(0, 45, 2)], limits, { watermark: 0.1 });
+    expect([...requests.scheduled]).toEqual([0, 3]);
+  });
+
+  it('says NEVER where it would not even in an empty cache: the request is ignored', () => {
+    const { requests, recorder } = run([traced(0, 91, 2), traced(0, 90, 2)], limits, { watermark: 0.1 });
+    expect(requests.finished[0]).toBeNaN();
+    expect(requests.scheduled[1]).toBe(0);
+    expect([recorder.answered, recorder.completed]).toEqual([2, 1]);
+  });
+});
+
+describe('_preempt_by_recompute', () => {
+  it('sends back who started last, and computes its prompt with what it had generated', () => {
+    // 8 + 8 blocks, and two more a step: 20 after two steps. The second goes with 3 tokens and 10 blocks.
+    const { requests, steps, mostBlocks } = run([traced(0, 8, 6), traced(0, 8, 6)], { blocks: 20 });
+    expect(steps).toEqual(['16+0', '0+2', '0+2', '0+1', '0+1', '0+1', '11+0', '0+1', '0+1']);
+    expect([...requests.finished]).toEqual([6, 9]);
+    expect([...requests.preemptions]).toEqual([0, 1]);
+    expect(mostBlocks).toBe(20);
+  });
+});
+
+describe('Scheduler._schedule_chunked_prefill', () => {
+  it('gives prompts what decoding requests leave of the budget', () => {
+    const { requests, steps } = run([traced(0, 6, 4), traced(0.5, 15, 2)], {
+      chunkedPrefill: true,
+      stepTokens: 10,
+    });
+    expect(steps).toEqual(['6+0', '9+1', '6+1', '0+2']);
+    expect([...requests.finished]).toEqual([4, 4]);
+  });
+
+  it('takes the blocks of a whole prompt with its first chunk', () => {
+    const { requests } = run([traced(0, 15, 2), traced(0, 10, 2)], {
+      chunkedPrefill: true,
+      stepTokens: 10,
+      blocks: 20,
+    });
+    expect([...requests.scheduled]).toEqual([0, 3]);
+  });
+});
+
+describe('Scheduler._passed_delay', () => {
+  it('holds prompts back for so many times the last prompt step', () => {
+    // The first prompt took 1 s: the second is held back until it has waited more than 2 s, at 3.2 s.
+    const requests = [traced(0, 10, 6), traced(1.2, 10, 2)];
+    expect(run(requests, {}, { delayFactor: 2 }).requests.scheduled[1]).toBe(4);
+    expect(run(requests).requests.scheduled[1]).toBe(2);
+  });
+
+  it('does not hold anybody back while nobody runs', () => {
+    const { requests } = run([traced(0, 10, 2), traced(2.5, 10, 2)], {}, { delayFactor: 100 });
+    expect(requests.scheduled[1]).toBe(2.5);
+  });
+});
+
+describe('--max-paddings, up to 0.3.3', () => {
+  it('counts and computes prompts as if all were as long as the longest', () => {
+    const requests = [traced(0, 10, 1), traced(0, 3, 1)];
+    expect(run(requests, { stepTokens: 15 }, { maxPaddings: 256 }).steps).toEqual(['10+0', '3+0']);
+    expect(run(requests, { stepTokens: 20 }, { maxPaddings: 256 }).steps).toEqual(['20+0']);
+    expect(run(requests, { stepTokens: 20 }, { maxPaddings: 6 }).steps).toEqual(['10+0', '3+0']);
+    expect(run(requests, { stepTokens: 15 }).steps).toEqual(['13+0']);
+  });
+});
