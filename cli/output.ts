@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createColors } from 'picocolors';
 import { UsageError } from './errors.ts';
@@ -59,7 +58,7 @@ export const isClosedPipe = (error: unknown): boolean => (error as NodeJS.ErrnoE
 
 /** Writes a file so that a reader sees the old text or the new one, never half of it. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     await writeFile(temporary, text);
     // The new file stands in for the old one, rights included.
