@@ -95,6 +95,21 @@ export interface Deployment {
     readonly maxQueueDelay?: Traced<number>;
     readonly preferredBatchSizes?: Traced<readonly number[]>;
     readonly maxQueueSize?: Traced<number>;
+    /** Urgent requests are served first. */
+    readonly priorities?: Traced<boolean>;
+    /** vLLM: long_prefill_token_threshold, scheduler_reserve_full_isl, watermark; of V0 delay factor and pre-emption. */
+    readonly longPrefillTokens?: Traced<number>;
+    readonly wholePromptFits?: Traced<boolean>;
+    readonly watermark?: Traced<number>;
+    readonly delayFactor?: Traced<number>;
+    readonly preemption?: Traced<'recompute' | 'swap'>;
+    /** SGLang: of a prefill step, enable_mixed_chunk, schedule_conservativeness. */
+    readonly maxPrefillTokens?: Traced<number>;
+    readonly mixedChunk?: Traced<boolean>;
+    readonly conservativeness?: Traced<number>;
+    /** TGI: when new requests join those that run. */
+    readonly waitingServedRatio?: Traced<number>;
+    readonly maxWaitingTokens?: Traced<number>;
   };
   /** Copies of the engine on the same GPUs, each with weights of its own. */
   readonly instances?: Traced<number>;

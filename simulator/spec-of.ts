@@ -1,6 +1,7 @@
 import type { Deployment, NumberFormat, WeightFormat } from '../deployment/deployment.ts';
 import type { Traced } from '../deployment/traced.ts';
 import { servedModel } from './model/served-model.ts';
+import { schedulingOf } from './scheduling-of.ts';
 import type { Assumption, EngineSpec, Missing } from './spec.ts';
 
 export type SpecResult =
@@ -40,12 +41,8 @@ export function specOf(deployment: Deployment): SpecResult {
   const engine = deployment.engine.name.value;
   const model = servedModel(architecture, engine);
   const likeTensorrt = engine === 'tensorrt-llm' || engine === 'triton';
-  if (engine === 'sglang' || engine === 'tgi') {
-    assumptions.push({
-      what: engine === 'sglang' ? 'scheduler' : 'scheduler and costs',
-      value: 'vLLM',
-      because: `${engine} has no ${engine === 'sglang' ? 'scheduler' : 'model'} of its own yet`,
-    });
+  if (engine === 'tgi') {
+    assumptions.push({ what: 'costs', value: 'vLLM', because: 'nothing measured of TGI is at hand' });
   }
   if (engine === 'triton') {
     assumptions.push({
@@ -127,8 +124,12 @@ export function specOf(deployment: Deployment): SpecResult {
     blockTokens: assume(
       kvCache.blockTokens,
       'tokens per KV block',
-      likeTensorrt ? 32 : 16,
-      likeTensorrt ? 'TensorRT-LLM from 0.20 on' : 'vLLM on CUDA',
+      likeTensorrt ? 32 : engine === 'sglang' ? 1 : 16,
+      likeTensorrt
+        ? 'TensorRT-LLM from 0.20 on'
+        : engine === 'sglang'
+          ? "SGLang's page_size, unless the attention back end needs another"
+          : 'vLLM on CUDA',
       'kvCache.blockTokens',
     ),
     prefixCaching: assume(
@@ -161,6 +162,7 @@ export function specOf(deployment: Deployment): SpecResult {
       ),
       maxQueueDelay: assume(batching.maxQueueDelay, 'max_queue_delay', 0, "Triton's default"),
       preferredBatchSizes: batching.preferredBatchSizes?.value ?? [],
+      ...schedulingOf(deployment),
     },
     instances: assume(deployment.instances, 'instances', 1, 'one engine on its GPUs'),
     ...(deployment.engine.backend && { backend: deployment.engine.backend.value }),

@@ -25,6 +25,7 @@ import { inFile, type Traced } from '../traced.ts';
 import { checkpointPrecision } from './checkpoint-precision.ts';
 import { programPlace } from './program-place.ts';
 import { type Around, versionAround } from './reading-context.ts';
+import { sglangScheduling } from './scheduling.ts';
 
 const quantizations: Readonly<Record<string, WeightFormat>> = {
   fp8: 'fp8',
@@ -105,6 +106,7 @@ export function readSglangArguments(
       open,
     }),
     readLeaves(source, [...leaves, budgetLeaf(source)], open),
+    { batching: sglangScheduling(source) },
   );
 }
 

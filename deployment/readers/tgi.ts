@@ -24,6 +24,7 @@ import { inFile } from '../traced.ts';
 import { checkpointPrecision } from './checkpoint-precision.ts';
 import { programPlace } from './program-place.ts';
 import { type Around, versionAround } from './reading-context.ts';
+import { tgiScheduling } from './scheduling.ts';
 
 const quantizations: Readonly<Record<string, WeightFormat>> = {
   fp8: 'fp8',
@@ -75,6 +76,7 @@ export function readTgiServer(found: LocatedCommand, run: ToolRun, around: Aroun
     }),
     readLeaves(source, leaves),
     unsharded(source),
+    { batching: tgiScheduling(source) },
   );
   return completeDeployment(baseName(model?.value ?? path), {
     ...parts,

@@ -16,6 +16,7 @@ import {
 import type { SettingSource } from '../settings/setting.ts';
 import type { Traced } from '../traced.ts';
 import { checkpointPrecision } from './checkpoint-precision.ts';
+import { vllmScheduling } from './scheduling.ts';
 
 const quantizations: Readonly<Record<string, WeightFormat | typeof left>> = {
   none: left,
@@ -82,7 +83,11 @@ export function readVllmArguments(
       open,
     }),
     read,
-    { parallelism: expertsOf(source, read.parallelism), kvCache: blocksOf(source, read.kvCache) },
+    {
+      parallelism: expertsOf(source, read.parallelism),
+      kvCache: blocksOf(source, read.kvCache),
+      batching: vllmScheduling(source),
+    },
   );
 }
 

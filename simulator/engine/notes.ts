@@ -1,4 +1,5 @@
 import type { BatchingKind } from '../../deployment/deployment.ts';
+import { isV1 } from '../memory/engine-kind.ts';
 import { attentionWindow } from '../model/attention-window.ts';
 import type { EngineSpec } from '../spec.ts';
 
@@ -22,9 +23,12 @@ export function notesOf(spec: EngineSpec, kind: BatchingKind): string[] {
   }
   if (spec.maxBeamWidth > 1)
     notes.push('Beam search is counted in memory buffers only; steps are those of beam width 1');
-  if (spec.engine === 'vllm' && !spec.batching.chunkedPrefill && kind === 'inflight') {
+  if (spec.batching.vllm?.preemption === 'swap' && kind === 'inflight' && !isV1(spec)) {
+    notes.push('Pre-empted requests are computed anew; with --preemption-mode swap they wait in host memory');
+  }
+  if (spec.engine === 'sglang' && kind === 'inflight') {
     notes.push(
-      'vLLM without chunked prefill stops decoding while prompts are computed; here they share a step',
+      'Answers are taken to be as long as max_new_tokens allows, by which SGLang keeps memory free; it overlaps planning with the step before, so that it may see an arrival a step later than here',
     );
   }
   const { fullLayers, windowLayers } = attentionWindow(spec.model);

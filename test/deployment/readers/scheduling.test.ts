@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { specOf } from '../../../simulator/spec-of.ts';
+import { ofScript } from '../support.ts';
+
+const gpu = '# batchwise: gpu=H100-SXM5-80GB\n';
+const model = 'meta-llama/Llama-3.1-8B';
+
+async function batchingOf(command: string) {
+  const result = specOf(await ofScript(`${gpu}${command}\n`));
+  if (!result.ok) throw new Error(JSON.stringify(result.missing));
+  return result.spec.batching;
+}
+
+describe("what only one engine's scheduler is told", () => {
+  it('is read from the flags of vllm serve', async () => {
+    const told =
+      '--long-prefill-token-threshold 512 --no-scheduler-reserve-full-isl --watermark 0.02 --scheduling-policy priority';
+    expect(await batchingOf(`vllm serve ${model} ${told}`)).toMatchObject({
+      priorities: true,
+      vllm: { longPrefillTokens: 512, wholePromptFits: false, watermark: 0.02 },
+    });
+  });
+
+  it('is read from the flags of V0', async () => {
+    const told = '--scheduler-delay-factor 0.5 --preemption-mode swap';
+    expect(await batchingOf(`# batchwise: vllm=0.6.6\nvllm serve ${model} ${told}`)).toMatchObject({
+      vllm: { delayFactor: 0.5, preemption: 'swap' },
+    });
+  });
+
+  it('is read from the flags of sglang serve', async () => {
+    const told =
+      '--max-prefill-tokens 4096 --enable-mixed-chunk --schedule-conservativeness 0.3 --enable-priority-scheduling';
+    expect(await batchingOf(`sglang serve --model-path ${model} ${told}`)).toMatchObject({
+      priorities: true,
+      sglang: { maxPrefillTokens: 4096, mixedChunk: true, conservativeness: 0.3 },
+    });
+  });
+
+  it('is read from the flags and variables of text-generation-launcher', async () => {
+    const told = '--waiting-served-ratio 1.5';
+    const command = `MAX_WAITING_TOKENS=7 text-generation-launcher --model-id ${model} ${told}`;
+    expect(await batchingOf(command)).toMatchObject({
+      tgi: { waitingServedRatio: 1.5, maxWaitingTokens: 7 },
+    });
+  });
+
+  it('is left to the release where nobody says it', async () => {
+    expect(await batchingOf(`vllm serve ${model}`)).toMatchObject({ vllm: {} });
+    expect((await batchingOf(`vllm serve ${model}`)).priorities).toBeUndefined();
+  });
+});
