@@ -51,6 +51,18 @@ export function sglangMemoryFraction(
   };
 }
 
+/** The largest batch that SGLang captures a CUDA graph of (`cuda_graph_max_bs`). */
+export function sglangGraphSequences(
+  version: string,
+  memoryBytes: number,
+  tensor: number,
+): EngineDefault<number> | undefined {
+  const bucket = bucketFor(version, memoryBytes);
+  if (!bucket) return undefined;
+  const value = tensor < 4 ? bucket.graphSequences : bucket.graphSequencesFromTp4;
+  return { value, source: data.source, certain: isRead(version) };
+}
+
 function bucketFor(version: string, memoryBytes: number): Bucket | undefined {
   if (compareVersions(version, data.from) < 0) return undefined;
   return (data.buckets as readonly Bucket[]).find(

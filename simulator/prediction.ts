@@ -81,6 +81,8 @@ export interface Totals {
   readonly saturated: boolean;
   /** Of all slot-seconds of running batches, the share spent on requests that were not yet done. */
   readonly usefulSlotShare: number;
+  /** Of all rows computed, the share that padded a batch to the next captured CUDA graph. */
+  readonly paddedRowShare: number;
   /** Mean number of unfinished requests in a running step. */
   readonly meanBatch: number;
   readonly largestBatch: number;

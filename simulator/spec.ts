@@ -48,6 +48,8 @@ export interface EngineSpec {
     readonly chunkedPrefill: boolean;
     readonly maxQueueDelay: number;
     readonly preferredBatchSizes: readonly number[];
+    /** Seconds that a static batch waits to be full; absent where an idle engine takes what waits. */
+    readonly fullBatchTimeout?: number;
     /** Whether urgent requests are served first; absent where the engine's default holds. */
     readonly priorities?: boolean;
     /** What only this engine has; absent where its defaults hold. */
@@ -61,10 +63,19 @@ export interface EngineSpec {
   readonly backend?: EngineBackend;
   /** No CUDA graphs (`enforce_eager`, `disable_cuda_graph`); absent where the engine captures them, as it does by default. */
   readonly enforceEager?: boolean;
+  /** Batches of decode-only steps that run as CUDA graphs; absent where each is taken to have one of its own. */
+  readonly cudaGraphs?: CudaGraphs;
   /** Of vLLM 0.7 to 0.10, which has both engines (`VLLM_USE_V1`); absent where the version decides: V1 from 0.8 on. */
   readonly vllmV1?: boolean;
   /** The model that drafts tokens for this one, on the same ranks. */
   readonly draft?: { readonly model: ModelArchitecture; readonly weights: WeightFormat };
+}
+
+export interface CudaGraphs {
+  /** Captured batch sizes, ascending. */
+  readonly sizes: readonly number[];
+  /** A batch between two sizes runs at the next one; otherwise only at its own. */
+  readonly padding: boolean;
 }
 
 /** A value that nobody gave, and whose default it is. Printed with every prediction. */

@@ -13,6 +13,10 @@ export interface Step {
   decodes: number;
   /** Rows that are sampled. */
   sampled: number;
+  /** Rows beside them that are computed for nobody: up to the next captured CUDA graph. */
+  paddedRows: number;
+  /** The step runs without a CUDA graph although it only decodes. */
+  eager: boolean;
   /** Batch slots occupied, and those of requests that are not done yet. */
   rows: number;
   active: number;
@@ -91,6 +95,8 @@ export function emptyStep(): Step {
     prefillAttention: 0,
     decodes: 0,
     sampled: 0,
+    paddedRows: 0,
+    eager: false,
     rows: 0,
     active: 0,
     gaps: 0,

@@ -39,6 +39,9 @@ export class Recorder implements Events, ArrivalListener {
   steps = 0;
   /** Unfinished requests summed over steps, slot-seconds occupied and of unfinished requests. */
   activeSteps = 0;
+  /** Rows computed in all steps, and those of them that were padding up to a CUDA graph. */
+  computedRows = 0;
+  paddedRows = 0;
   slotSeconds = 0;
   usefulSlotSeconds = 0;
   /** Seconds in which a step ran, with the share of the KV pool used in them, and the largest share and batch. */
@@ -99,6 +102,8 @@ export class Recorder implements Events, ArrivalListener {
     this.gaps.addRun(run, steps, step.gaps);
     this.steps += steps;
     this.activeSteps += steps * step.active;
+    this.computedRows += steps * (step.rows + step.paddedRows);
+    this.paddedRows += steps * step.paddedRows;
     this.slotSeconds += duration * step.rows;
     this.usefulSlotSeconds += duration * step.active;
     this.busySeconds += duration;

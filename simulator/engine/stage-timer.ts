@@ -1,5 +1,6 @@
 import type { StepCost } from '../cost/step-cost.ts';
-import type { StepTimer } from './step-timer.ts';
+import type { GraphSizes } from './graph-sizes.ts';
+import { pricedRows, type StepTimer } from './step-timer.ts';
 
 /**
  * How long a micro-batch is in one stage of a pipeline. The cost model prices full pipelines, whose cycle takes what
@@ -13,18 +14,20 @@ export function stageTimer(
   stages: number,
   perSequence: number,
   running: () => number,
+  graphs?: GraphSizes,
 ): StepTimer {
   return {
     time(step, run) {
-      const { rows } = step;
+      graphs?.fit(step);
+      const { rows, paddedRows } = step;
       const cycle = cost.base(
-        stages * (step.prefillTokens + step.decodes),
-        stages * step.sampled,
-        stages * rows,
+        stages * (step.prefillTokens + step.decodes + paddedRows),
+        stages * (step.sampled + paddedRows),
+        pricedRows(step, stages),
       );
       const attention =
         step.prefillAttention + cost.contextSlope * step.context + cost.windowSlope * step.window;
-      run.first = (cycle + perSequence * (running() - stages * rows) + attention) / stages;
+      run.first = (cycle + perSequence * (running() - stages * (rows + paddedRows)) + attention) / stages;
       run.growth = (cost.contextSlope * step.contextGrowth + cost.windowSlope * step.windowGrowth) / stages;
     },
   };

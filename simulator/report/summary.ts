@@ -80,6 +80,10 @@ export function totalsOf(
       sum((recorder) => recorder.usefulSlotSeconds),
       sum((recorder) => recorder.slotSeconds),
     ),
+    paddedRowShare: share(
+      sum((recorder) => recorder.paddedRows),
+      sum((recorder) => recorder.computedRows),
+    ),
     meanBatch: share(
       sum((recorder) => recorder.activeSteps),
       steps,

@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { calibrationSchema } from '../../catalog/schemas/calibration.ts';
+import { cudaGraphsSchema } from '../../catalog/schemas/cuda-graphs.ts';
 import { efficiencySchema } from '../../catalog/schemas/efficiency.ts';
 import { errorBandsSchema } from '../../catalog/schemas/error-bands.ts';
 import { memorySchema } from '../../catalog/schemas/memory.ts';
 import { numberFormatsSchema } from '../../catalog/schemas/number-formats.ts';
+import { schedulingSchema } from '../../catalog/schemas/scheduling.ts';
 import { stepConstantsSchema } from '../../catalog/schemas/step-constants.ts';
 import { buildTopic, topics } from '../../scripts/catalog/build.ts';
 
@@ -17,6 +19,8 @@ const read = (file: string): string => readFileSync(`${dataFolder}${file}`, 'utf
 const byHand = [
   { file: 'calibration.json', schema: calibrationSchema },
   { file: 'memory.json', schema: memorySchema },
+  { file: 'scheduling.json', schema: schedulingSchema },
+  { file: 'cuda-graphs.json', schema: cudaGraphsSchema },
   // Made by scripts/calibration, which takes minutes: test/calibration checks them against what they are made from.
   { file: 'efficiency.json', schema: efficiencySchema },
   { file: 'step-constants.json', schema: stepConstantsSchema },

@@ -94,6 +94,7 @@ export function prediction(
     preemptions: 0,
     saturated: false,
     usefulSlotShare: 1,
+    paddedRowShare: 0,
     meanBatch: 4,
     steps: 100,
     errorBand: { ttft: null, tpot: null, evidence: 'No measured row like this one.' },
