@@ -61,6 +61,11 @@ export function createProgram(): Command {
       readServiceLevel,
     )
     .option('--gpu-price <n>', 'of one GPU for an hour: cost of a million tokens', positiveNumber)
+    .option(
+      '--static-wait-ms <n>',
+      'a static batch waits to be full, for so long at most; without it an idle engine takes what waits',
+      positiveNumber,
+    )
     .option('--requests-out <file>', 'a CSV row for each request')
     .option(
       '--picture <of>',

@@ -48,6 +48,7 @@ type SimulateOptions = DeploymentOptions &
     readonly requestsOut?: string;
     readonly slo?: ServiceLevel;
     readonly gpuPrice?: number;
+    readonly staticWaitMs?: number;
     readonly picture: 'slots' | 'steps' | 'none';
     readonly calibration?: string;
     readonly timing?: boolean;
@@ -84,7 +85,8 @@ export async function simulateCommand(
     workspace,
     options.deployment,
   );
-  const { spec, assumptions } = requireSpec(deployment);
+  const { spec: described, assumptions } = requireSpec(deployment);
+  const spec = withStaticWait(described, options.staticWaitMs);
   const { workload, notes } = defaultWorkload(spec, await readWorkload(options, workspace));
   const constants = await readConstants(options.calibration, spec, workspace);
   const predictions = await simulateAll(spec, workload, kinds ?? [spec.batching.kind], output, {
@@ -122,6 +124,11 @@ export async function simulateCommand(
     process.stderr.write(`${brokenText(assertion, prediction)}\n`);
   if (options.timing) process.stderr.write(`${(seconds * 1000).toFixed(0)} ms\n`);
   if (broken.length > 0) process.exitCode = exitCode.findings;
+}
+
+function withStaticWait(spec: EngineSpec, milliseconds: number | undefined): EngineSpec {
+  if (milliseconds === undefined) return spec;
+  return { ...spec, batching: { ...spec.batching, fullBatchTimeout: 1e-3 * milliseconds } };
 }
 
 /** The catalogue's constants with the factors of a calibration file; undefined without one. */

@@ -17,6 +17,14 @@ export const takeWhatWaits: BatchFormer = {
   deadline: () => Number.POSITIVE_INFINITY,
 };
 
+/** A full batch of `size`, or what there is when the oldest has waited for `timeout` seconds. */
+export function fullBatch(size: number, timeout: number): BatchFormer {
+  return {
+    size: (now, ready, oldest) => (ready >= size || now >= oldest + timeout ? Math.min(ready, size) : 0),
+    deadline: (oldest) => oldest + timeout,
+  };
+}
+
 /**
  * Static batching: an idle engine takes a batch, pads its prompts to the longest, and runs it to its longest answer.
  * Nobody joins, finished rows are computed along as padding, and slots are free when the whole batch is done.

@@ -9,7 +9,7 @@ import type { PrefixReuse } from '../batching/prefix/prefix-reuse.ts';
 import { ReservedGrowth } from '../batching/reserved-growth.ts';
 import type { Events, Limits, Scheduler } from '../batching/scheduler.ts';
 import { SglangScheduler } from '../batching/sglang.ts';
-import { StaticScheduler, takeWhatWaits } from '../batching/static.ts';
+import { type BatchFormer, fullBatch, StaticScheduler, takeWhatWaits } from '../batching/static.ts';
 import { TensorrtLlmScheduler } from '../batching/tensorrt-llm.ts';
 import { TgiScheduler } from '../batching/tgi.ts';
 import { VllmV0Scheduler } from '../batching/vllm-v0.ts';
@@ -39,7 +39,7 @@ export function schedulerOf(
 ): Scheduler {
   switch (kind) {
     case 'static':
-      return new StaticScheduler(queue, limits, events, takeWhatWaits);
+      return new StaticScheduler(queue, limits, events, staticFormer(spec, limits));
     case 'dynamic':
       return new StaticScheduler(
         queue,
@@ -54,6 +54,12 @@ export function schedulerOf(
     case 'inflight':
       return inFlightScheduler(spec, limits, queue, events);
   }
+}
+
+function staticFormer({ batching }: EngineSpec, { slots }: Limits): BatchFormer {
+  return batching.fullBatchTimeout === undefined
+    ? takeWhatWaits
+    : fullBatch(slots, batching.fullBatchTimeout);
 }
 
 /** The micro-batches that are on their way through the stages at the same time, one a stage. */

@@ -89,10 +89,11 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
     ),
     chunkedPrefill: fc.boolean(),
     maxQueueDelay: fc.constantFrom(0, 0.002, 0.1),
+    fullBatchTimeout: fc.constantFrom(undefined, 0.05, 1),
     preferredBatchSizes: fc.uniqueArray(fc.integer({ min: 1, max: 32 }), { maxLength: 3 }),
   })
   .map(({ release, kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes, ...rest }) => {
-    const { vllm, sglang, tgi, priorities, ...spec } = rest;
+    const { vllm, sglang, tgi, priorities, fullBatchTimeout, ...spec } = rest;
     const batching = { kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes, priorities };
     return engineSpec({
       ...spec,
@@ -100,6 +101,12 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
       engineVersion: release[1],
       // Two copies of Mixtral in 4 bits fit one GPU.
       weights: 'int4-awq',
-      batching: { ...batching, vllm, sglang, tgi },
+      batching: {
+        ...batching,
+        vllm,
+        sglang,
+        tgi,
+        ...(fullBatchTimeout !== undefined && { fullBatchTimeout }),
+      },
     });
   });

@@ -211,3 +211,24 @@ describe('comparing batching kinds', () => {
     expect(() => simulate(engineSpec(), { ...workload, requests: 20_000 }, { signal })).toThrow('stopped');
   });
 });
+
+describe('a static batch that waits to be full', () => {
+  const spec = engineSpec({ maxBatchSize: 3, batching: { kind: 'static', fullBatchTimeout: 0.5 } });
+  const trace = [0, 0.1, 0.2, 1, 1.2].map((arrived) => ({ arrived, promptTokens: 64, outputTokens: 2 }));
+  const { requests } = simulate(
+    spec,
+    {
+      arrivals: { kind: 'offline' },
+      prompt: { kind: 'fixed', tokens: 1 },
+      output: { kind: 'fixed', tokens: 1 },
+      requests: 5,
+      seed: 0,
+      trace,
+    },
+    { constants: withoutServer(spec) },
+  );
+
+  it('starts with its last member, or when its oldest has waited for the time-out', () => {
+    expect([...requests.scheduled]).toEqual([0.2, 0.2, 0.2, 1.5, 1.5]);
+  });
+});
