@@ -75,7 +75,7 @@ export async function lintCommand(
   output.write(
     options.statistics
       ? statistics(report, output)
-      : formatReport(report, options.format, output.colors, output.width),
+      : await formatReport(report, options.format, output.colors, output.width),
   );
   await output.finish();
   if (fails(report, options.failOn)) process.exitCode = exitCode.findings;
