@@ -13,6 +13,7 @@ export { columns, toRequestsCsv } from './report/requests-csv.ts';
 export type { Goodput, ServiceLevel } from './report/service-level.ts';
 export type { SlotBar, SlotTimelineOptions } from './report/slot-timeline.ts';
 export { slotTimeline } from './report/slot-timeline.ts';
+export { StepTrace } from './report/step-trace.ts';
 export type { TimeSpent } from './report/time-spent.ts';
 export { timeParts } from './report/time-spent.ts';
 export type { SimulateOptions } from './simulate.ts';
@@ -22,4 +23,14 @@ export type { SpecResult } from './spec-of.ts';
 export { specOf } from './spec-of.ts';
 export type { DefaultedWorkload } from './workload/default-workload.ts';
 export { defaultWorkload, inFlightCapacity } from './workload/default-workload.ts';
-export type { Arrivals, LengthDistribution, TracedRequest, Workload } from './workload/workload.ts';
+export { prefixTokens } from './workload/shared-prefix.ts';
+export { readTrace } from './workload/trace/read-trace.ts';
+export type { TraceProblem, TraceResult } from './workload/trace/trace.ts';
+export type {
+  Arrivals,
+  LengthDistribution,
+  Sessions,
+  SharedPrefix,
+  TracedRequest,
+  Workload,
+} from './workload/workload.ts';

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { readTrace } from '../../simulator/workload/trace/read-trace.ts';
 import type { LengthDistribution, TracedRequest, Workload } from '../../simulator/workload/workload.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { UsageError } from '../errors.ts';
@@ -15,6 +16,10 @@ export interface WorkloadOptions {
   readonly ramp?: readonly [number, number];
   readonly priorityShares?: readonly number[];
   readonly clientTimeout?: number;
+  readonly prefixShare?: number;
+  readonly prefixGroups?: number;
+  readonly turns?: LengthDistribution;
+  readonly thinkTime?: number;
   readonly requests?: number;
   readonly seed?: number;
 }
@@ -29,13 +34,28 @@ export function addWorkloadOptions(command: Command): Command {
     .option('--ramp <from,to>', 'requests a second that grow (or fall) evenly in time', readRamp)
     .option('--concurrency <n>', 'so many clients, each with one request at a time', positiveInteger)
     .option('--offline', 'all requests at once')
-    .option('--trace <file>', 'CSV of arrived_at,num_prefill_tokens,num_decode_tokens')
+    .option(
+      '--trace <file>',
+      'replay CSV of arrived_at,num_prefill_tokens,num_decode_tokens, Azure, BurstGPT or Mooncake',
+    )
     .option(
       '--priority-shares <list>',
       'shares of requests by urgency, the most urgent first: 0.1,0.9',
       readShares,
     )
     .option('--client-timeout <s>', 'clients give up after so many seconds', positiveNumber)
+    .option(
+      '--prefix-share <s>',
+      'all prompts begin with the same text, this share of the mean prompt',
+      readShare,
+    )
+    .option('--prefix-groups <n>', 'so many different texts, equally frequent', positiveInteger)
+    .option(
+      '--turns <lengths>',
+      'conversations of so many turns: 4, uniform:1,9; --isl is what a turn adds',
+      readLengths,
+    )
+    .option('--think-time <s>', 'mean seconds between an answer and the next turn', positiveNumber)
     .option('--requests <n>', 'how many', positiveInteger)
     .option('--seed <n>', 'same seed, same answer', wholeNumber);
 }
@@ -45,6 +65,13 @@ function readRamp(text: string): readonly [number, number] {
   if (rates.length !== 2 || !rates.every((rate) => rate > 0 && Number.isFinite(rate)))
     throw new InvalidArgumentError(`Give two rates above 0, as 1,20, not “${text}”.`);
   return [rates[0]!, rates[1]!];
+}
+
+function readShare(text: string): number {
+  const share = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (text.trim() === '' || !(share >= 0 && share < 1))
+    throw new InvalidArgumentError(`Give a share from 0 to below 1, as 0.5 or 50%, not “${text}”.`);
+  return share;
 }
 
 function readShares(text: string): number[] {
@@ -91,7 +118,18 @@ export async function readWorkload(
     throw new UsageError(`${ways.join(' and ')} contradict each other`, 'give one of them');
   if (options.burstiness !== undefined && options.rate === undefined)
     throw new UsageError('--burstiness needs --rate');
-  const trace = options.trace === undefined ? undefined : await readTrace(options.trace, workspace);
+  if (options.prefixGroups !== undefined && options.prefixShare === undefined)
+    throw new UsageError('--prefix-groups needs --prefix-share');
+  if (options.thinkTime !== undefined && options.turns === undefined)
+    throw new UsageError('--think-time needs --turns');
+  const shared = options.prefixShare === undefined ? options.turns && '--turns' : '--prefix-share';
+  if (options.trace !== undefined && shared)
+    throw new UsageError(
+      `--trace and ${shared} contradict each other`,
+      'a trace says what its prompts share',
+    );
+  const whole = options.trace === undefined ? undefined : await traceOf(options.trace, workspace);
+  const trace = whole?.slice(0, options.requests);
   return {
     ...(options.isl && { prompt: options.isl }),
     ...(options.osl && { output: options.osl }),
@@ -110,41 +148,19 @@ export async function readWorkload(
     ...(options.offline && { arrivals: { kind: 'offline' } }),
     ...(options.requests !== undefined && { requests: options.requests }),
     ...(options.seed !== undefined && { seed: options.seed }),
-    ...(trace && { trace, requests: Math.min(options.requests ?? trace.length, trace.length) }),
+    ...(options.prefixShare !== undefined && {
+      prefix: { share: options.prefixShare, groups: options.prefixGroups ?? 1 },
+    }),
+    ...(options.turns && { sessions: { turns: options.turns, thinkTime: options.thinkTime ?? 0 } }),
+    ...(trace && { trace, requests: trace.length }),
   };
 }
 
-const columns = ['arrived_at', 'num_prefill_tokens', 'num_decode_tokens'] as const;
-
-/** A CSV of numbers with a header; the first wrong line ends it, with its place. */
-async function readTrace(path: string, workspace: Workspace): Promise<TracedRequest[]> {
+async function traceOf(path: string, workspace: Workspace): Promise<readonly TracedRequest[]> {
   const text = await workspace.read(path);
   if (text === undefined) throw new UsageError(`cannot read ${path}`);
-  const lines = text.split(/\r?\n/);
-  const header = lines[0]!.split(',').map((name) => name.trim());
-  const [arrived, prompt, output] = columns.map((name) => {
-    const at = header.indexOf(name);
-    if (at < 0) throw new UsageError(`${path}:1: no column ${name}`, `the header names ${columns.join(',')}`);
-    return at;
-  }) as [number, number, number];
-  const requests: TracedRequest[] = [];
-  for (let i = 1; i < lines.length; i++) {
-    if (lines[i]!.trim() === '') continue;
-    const cells = lines[i]!.split(',').map(Number);
-    const request = { arrived: cells[arrived]!, promptTokens: cells[prompt]!, outputTokens: cells[output]! };
-    if (
-      !(request.arrived >= 0) ||
-      !Number.isInteger(request.promptTokens) ||
-      !Number.isInteger(request.outputTokens) ||
-      request.promptTokens < 1 ||
-      request.outputTokens < 1
-    ) {
-      throw new UsageError(
-        `${path}:${i + 1}: expected seconds and two whole numbers of at least 1, found “${lines[i]}”`,
-      );
-    }
-    requests.push(request);
-  }
-  if (requests.length === 0) throw new UsageError(`${path} has no requests`);
-  return requests.sort((a, b) => a.arrived - b.arrived);
+  const result = readTrace(text);
+  if (result.ok) return result.requests;
+  const { line, message, hint } = result.problem;
+  throw new UsageError(`${path}:${line}: ${message}`, hint);
 }

@@ -1,3 +1,4 @@
+import { prefixTokens } from '../../simulator/index.ts';
 import type { Arrivals, LengthDistribution, Workload } from '../../simulator/workload/workload.ts';
 import type { Colors } from '../output.ts';
 import { count, duration, percent, significant } from './words.ts';
@@ -7,7 +8,18 @@ export function workloadText(workload: Workload, colors: Colors): string {
   const text = workload.trace
     ? `${count(workload.requests)} requests of a trace`
     : `${count(workload.requests)} requests, ${arrivals(workload.arrivals)}; prompts of ${lengths(workload.prompt)} tokens, answers of ${lengths(workload.output)}; seed ${workload.seed}`;
+  const { prefix, sessions } = workload;
   const more = [
+    ...(prefix
+      ? [
+          `${count(prefixTokens(workload))} tokens in common${prefix.groups > 1 ? ` in each of ${count(prefix.groups)} groups` : ''}`,
+        ]
+      : []),
+    ...(sessions
+      ? [
+          `conversations of ${lengths(sessions.turns)} turns${sessions.thinkTime > 0 ? `, ${duration(sessions.thinkTime)} between an answer and the next` : ''}`,
+        ]
+      : []),
     ...(workload.priorityShares ? [`by urgency ${sharesOf(workload.priorityShares)}`] : []),
     ...(workload.clientTimeout === undefined
       ? []

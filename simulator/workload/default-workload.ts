@@ -3,7 +3,7 @@ import { stepCost } from '../cost/step-cost.ts';
 import { kvBlocksOfInstances } from '../memory/memory-of.ts';
 import type { EngineSpec } from '../spec.ts';
 import { meanLength } from './lengths.ts';
-import type { LengthDistribution, Workload } from './workload.ts';
+import type { LengthDistribution, Sessions, Workload } from './workload.ts';
 
 /**
  * Chat lengths: means of ShareGPT in Kwon et al. 2023 (vLLM, section 6.2 and figure 11), 161 and 338 tokens. The
@@ -48,11 +48,11 @@ export function defaultWorkload(spec: EngineSpec, overrides: Partial<Workload> =
   }
   const arrivals = overrides.arrivals ?? {
     kind: 'poisson' as const,
-    rate: twoDigits(0.7 * inFlightCapacity(spec, meanLength(prompt), meanLength(output))),
+    rate: twoDigits(0.7 * arrivalsAnswered(spec, prompt, output, overrides.sessions)),
   };
   if (!overrides.arrivals && 'rate' in arrivals) {
     notes.push(
-      `${arrivals.rate} requests a second, Poisson, are Batchwise's default: 70 % of what this deployment can answer with in-flight batching`,
+      `${arrivals.rate} ${overrides.sessions ? 'conversations' : 'requests'} a second, Poisson, are Batchwise's default: 70 % of what this deployment can answer with in-flight batching`,
     );
   }
   if (overrides.requests === undefined) notes.push("512 requests are Batchwise's default");
@@ -80,6 +80,19 @@ export function inFlightCapacity(spec: EngineSpec, meanPrompt: number, meanOutpu
     (cost.base(full, sequences, sequences) - cost.base(sequences, sequences, sequences)) / (full - sequences);
   const prefill = meanPrompt * perToken + cost.prefillAttention(meanPrompt, 0) / lanes;
   return sequences / (meanOutput * decode + sequences * prefill);
+}
+
+/** Requests, or conversations, a second; a conversation's prompts hold what was said before, and none is cached. */
+function arrivalsAnswered(
+  spec: EngineSpec,
+  prompt: LengthDistribution,
+  output: LengthDistribution,
+  sessions: Sessions | undefined,
+): number {
+  const [added, answer] = [meanLength(prompt), meanLength(output)];
+  if (!sessions) return inFlightCapacity(spec, added, answer);
+  const turns = meanLength(sessions.turns);
+  return inFlightCapacity(spec, added + ((turns - 1) / 2) * (added + answer), answer) / turns;
 }
 
 function twoDigits(value: number): number {
