@@ -89,6 +89,7 @@ export class InFlightBatch implements MicroBatch {
     }
     step.prefillTokens = 0;
     step.prefillAttention = 0;
+    step.fetching = 0;
     step.sampled = 0;
     step.until = Number.POSITIVE_INFINITY;
   }
@@ -241,6 +242,7 @@ export class InFlightBatch implements MicroBatch {
     step.rows = step.active;
     step.untilArrival = cutAtArrival;
     step.repeat = 1;
+    if (this.reuse) step.fetching = this.reuse.fetchTime();
     if (this.decodes) {
       decoding.describe(step);
       step.sampled += decoding.size;

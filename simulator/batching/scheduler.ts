@@ -9,11 +9,15 @@ export interface Step {
   prefillTokens: number;
   /** Seconds of prefill attention. */
   prefillAttention: number;
+  /** Seconds in which blocks of found prefixes are fetched from the host's memory, before the step. */
+  fetching: number;
   /** Sequences that decode one token, padded rows of a static batch included. */
   decodes: number;
   /** Rows that are sampled. */
   sampled: number;
-  /** Rows beside them that are computed for nobody: up to the next captured CUDA graph. */
+  /** Rows of requests that have their answer, computed once more because the step was planned before. */
+  wastedRows: number;
+  /** Rows beside those of requests that are computed for nobody: up to the next captured CUDA graph. */
   paddedRows: number;
   /** The step runs without a CUDA graph although it only decodes. */
   eager: boolean;
@@ -45,6 +49,8 @@ export interface Scheduler {
   advance(steps: number, end: number): void;
   /** The client of a request gave up. */
   cancel(request: number, now: number): void;
+  /** A step is planned when the one before it begins: it has only requests that had come by then. */
+  readonly overlaps?: boolean;
   /** Requests in the engine. */
   readonly running: number;
   /** Share of the KV pool in use or reserved. */
@@ -87,14 +93,23 @@ export interface Limits {
   /** Width of the attention window of windowed layers; infinite where there are none. */
   readonly window: number;
   prefillAttention(chunk: number, past: number): number;
+  /** The next step is planned when a step begins, before its tokens are known; absent where after it. */
+  readonly overlap?: Overlap;
+}
+
+export interface Overlap {
+  /** Requests end with a stop token, which the planner cannot foresee: each is computed for one step more. */
+  readonly wastedStep: boolean;
 }
 
 export function emptyStep(): Step {
   return {
     prefillTokens: 0,
     prefillAttention: 0,
+    fetching: 0,
     decodes: 0,
     sampled: 0,
+    wastedRows: 0,
     paddedRows: 0,
     eager: false,
     rows: 0,

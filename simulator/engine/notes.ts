@@ -1,5 +1,6 @@
 import type { BatchingKind } from '../../deployment/deployment.ts';
 import { isV1 } from '../memory/engine-kind.ts';
+import { hostBandwidth } from '../memory/host-cache.ts';
 import { attentionWindow } from '../model/attention-window.ts';
 import type { EngineSpec } from '../spec.ts';
 
@@ -31,6 +32,15 @@ export function notesOf(spec: EngineSpec, kind: BatchingKind): string[] {
       'Answers are taken to be as long as max_new_tokens allows, by which SGLang keeps memory free; it overlaps planning with the step before, so that it may see an arrival a step later than here',
     );
   }
+  if (spec.hostCacheBytes !== undefined) {
+    notes.push(
+      hostBandwidth(spec.gpu) === undefined
+        ? 'How the GPU is joined to the host is not known: blocks that come back from the host cost no time here'
+        : "Blocks that come back from the host take the PCIe link's nominal rate, before their step; those that go there cost nothing",
+    );
+  }
+  if (kind === 'inflight' && spec.prefixCaching && spec.engine === 'tgi')
+    notes.push("TGI's prefix cache is left out: every prompt is computed whole");
   const { fullLayers, windowLayers } = attentionWindow(spec.model);
   if (fullLayers > 0 && windowLayers > 0) {
     notes.push('Layers with a sliding window are given KV blocks for the whole sequence');

@@ -18,7 +18,8 @@ export function stageTimer(
 ): StepTimer {
   return {
     time(step, run) {
-      graphs?.fit(step);
+      if (graphs) graphs.fit(step);
+      else step.paddedRows = step.wastedRows;
       const { rows, paddedRows } = step;
       const cycle = cost.base(
         stages * (step.prefillTokens + step.decodes + paddedRows),
@@ -27,7 +28,9 @@ export function stageTimer(
       );
       const attention =
         step.prefillAttention + cost.contextSlope * step.context + cost.windowSlope * step.window;
-      run.first = (cycle + perSequence * (running() - stages * (rows + paddedRows)) + attention) / stages;
+      run.first =
+        step.fetching / stages +
+        (cycle + perSequence * (running() - stages * (rows + paddedRows)) + attention) / stages;
       run.growth = (cost.contextSlope * step.contextGrowth + cost.windowSlope * step.windowGrowth) / stages;
     },
   };

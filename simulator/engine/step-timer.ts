@@ -13,10 +13,12 @@ export interface StepTimer {
 export function stepTimer(cost: StepCost, graphs?: GraphSizes): StepTimer {
   return {
     time(step, run) {
-      graphs?.fit(step);
+      if (graphs) graphs.fit(step);
+      else step.paddedRows = step.wastedRows;
       const lanes = cost.lanes(step.rows);
       const tokens = step.prefillTokens + step.decodes + step.paddedRows;
       run.first =
+        step.fetching +
         cost.base(tokens, step.sampled + step.paddedRows, pricedRows(step, 1)) +
         (step.prefillAttention + cost.contextSlope * step.context + cost.windowSlope * step.window) / lanes;
       run.growth = (cost.contextSlope * step.contextGrowth + cost.windowSlope * step.windowGrowth) / lanes;

@@ -1,5 +1,6 @@
 import type { ArrivalQueue } from '../../engine/arrival-queue.ts';
 import { isTensorrt, isV1 } from '../../memory/engine-kind.ts';
+import { hostCache } from '../../memory/host-cache.ts';
 import { versionAtLeast } from '../../model/version.ts';
 import type { EngineSpec } from '../../spec.ts';
 import type { Limits } from '../scheduler.ts';
@@ -60,7 +61,6 @@ export function prefixReuseOf(
   spec: EngineSpec,
   limits: Limits,
   queue: ArrivalQueue,
-  hostBlocks = 0,
 ): PrefixReuse | undefined {
   const policy = spec.prefixCaching ? prefixPolicy(spec) : undefined;
   if (!policy || limits.keptTokens !== Number.POSITIVE_INFINITY || spec.maxBeamWidth > 1) return undefined;
@@ -68,6 +68,12 @@ export function prefixReuseOf(
   const preempts = !isTensorrt(spec) || spec.batching.policy === 'max-utilization';
   if (!queue.sharesPrefixes && !preempts) return undefined;
   const { blockTokens, blocks } = limits;
-  const cache = new PrefixCache(queue.tree, queue.pool, { ...policy, blockTokens, blocks, hostBlocks });
-  return new PrefixReuse(cache, queue.pool, blocks, policy.storedAt, policy.waits);
+  const host = isTensorrt(spec) ? hostCache(spec) : { blocks: 0, secondsPerBlock: 0 };
+  const cache = new PrefixCache(queue.tree, queue.pool, {
+    ...policy,
+    blockTokens,
+    blocks,
+    hostBlocks: host.blocks,
+  });
+  return new PrefixReuse(cache, queue.pool, blocks, policy.storedAt, policy.waits, host.secondsPerBlock);
 }

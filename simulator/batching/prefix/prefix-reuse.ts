@@ -21,12 +21,23 @@ export class PrefixReuse {
   private readonly producers = new Map<number, number>();
   private readonly produces = new Map<number, number>();
   private readonly waits: boolean;
+  private readonly secondsPerBlock: number;
+  private fetched = 0;
 
   /**
    * @param blocks of the pool
    * @param waits requests are held back while another computes the block that they lack
+   * @param secondsPerBlock in which a block is fetched from the host
    */
-  constructor(cache: PrefixCache, pool: RequestPool, blocks: number, storedAt: StoredAt, waits: boolean) {
+  constructor(
+    cache: PrefixCache,
+    pool: RequestPool,
+    blocks: number,
+    storedAt: StoredAt,
+    waits: boolean,
+    secondsPerBlock = 0,
+  ) {
+    this.secondsPerBlock = secondsPerBlock;
     this.cache = cache;
     this.pool = pool;
     this.blocks = blocks;
@@ -83,6 +94,15 @@ export class PrefixReuse {
   release(request: number, tokens: number, blocks: number, returns: boolean, capacity: Capacity): void {
     this.stopProducing(request);
     capacity.share?.(-this.cache.release(request, tokens, blocks, returns));
+  }
+
+  /** Seconds in which the blocks are fetched that were found in the host's memory since this was asked last. */
+  fetchTime(): number {
+    const { host } = this.cache;
+    if (!host) return 0;
+    const blocks = host.fetched - this.fetched;
+    this.fetched = host.fetched;
+    return blocks * this.secondsPerBlock;
   }
 
   /** Stored blocks make room for those that are in use now. */

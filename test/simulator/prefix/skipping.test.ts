@@ -47,6 +47,8 @@ const specs: fc.Arbitrary<EngineSpec> = fc
     blockTokens: fc.constantFrom(1, 16, 32),
     maxKvTokens: fc.integer({ min: 300, max: 3000 }),
     instances: fc.integer({ min: 1, max: 2 }),
+    // Up to some hundred blocks.
+    hostCacheBytes: fc.constantFrom(1, 5e6, 1e8),
     policy: fc.constantFrom(
       'guaranteed-no-evict' as const,
       'max-utilization' as const,
@@ -76,7 +78,14 @@ function difference(skipping: Prediction, stepping: Prediction): string | undefi
       if (!same(left, right)) return `${column}[${row}]: ${left} and ${right}`;
     }
   }
-  for (const name of ['cachedTokens', 'cacheEvictions', 'steps', 'completed', 'preemptions'] as const) {
+  for (const name of [
+    'cachedTokens',
+    'cacheEvictions',
+    'hostFetchedBlocks',
+    'steps',
+    'completed',
+    'preemptions',
+  ] as const) {
     if (skipping[name] !== stepping[name]) return `${name}: ${skipping[name]} and ${stepping[name]}`;
   }
   return undefined;
@@ -84,7 +93,7 @@ function difference(skipping: Prediction, stepping: Prediction): string | undefi
 
 describe('skipping equal steps while prefixes are reused', () => {
   it('gives what computing every step gives, for every engine', () => {
-    const seen = { cached: 0, evicted: 0, preempted: 0, timedOut: 0 };
+    const seen = { cached: 0, evicted: 0, preempted: 0, timedOut: 0, fetched: 0 };
     fc.assert(
       fc.property(specs, workloads, (spec, workload) => {
         const skipping = simulate(spec, workload);
@@ -92,6 +101,7 @@ describe('skipping equal steps while prefixes are reused', () => {
         seen.evicted += skipping.cacheEvictions;
         seen.preempted += skipping.preemptions;
         seen.timedOut += skipping.timedOut;
+        seen.fetched += skipping.hostFetchedBlocks;
         expect(difference(skipping, simulate(spec, workload, { stepByStep: true }))).toBeUndefined();
       }),
       { numRuns: 300, seed: 4 },
@@ -100,5 +110,6 @@ describe('skipping equal steps while prefixes are reused', () => {
     expect(seen.evicted).toBeGreaterThan(1000);
     expect(seen.preempted).toBeGreaterThan(20);
     expect(seen.timedOut).toBeGreaterThan(5);
+    expect(seen.fetched).toBeGreaterThan(100);
   }, 60_000);
 });
