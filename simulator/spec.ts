@@ -7,7 +7,12 @@ import type {
   NumberFormat,
   WeightFormat,
 } from '../deployment/deployment.ts';
-import type { SglangScheduling, TgiScheduling, VllmScheduling } from './batching/settings.ts';
+import type {
+  SglangScheduling,
+  TensorrtLlmScheduling,
+  TgiScheduling,
+  VllmScheduling,
+} from './batching/settings.ts';
 
 /**
  * What is simulated: a Deployment stripped to its values. Nothing is optional that changes a number; what nobody
@@ -53,6 +58,7 @@ export interface EngineSpec {
     /** Whether urgent requests are served first; absent where the engine's default holds. */
     readonly priorities?: boolean;
     /** What only this engine has; absent where its defaults hold. */
+    readonly tensorrtLlm?: TensorrtLlmScheduling;
     readonly vllm?: VllmScheduling;
     readonly sglang?: SglangScheduling;
     readonly tgi?: TgiScheduling;

@@ -27,6 +27,8 @@ export interface Capacity {
   stepsLeft(tick: number, most: number): number;
   /** Blocks in use or reserved, and of them those in use. */
   readonly usedBlocks: number;
+  /** So many more blocks are taken; fewer where it is negative. */
+  charge(blocks: number): void;
   readonly heldBlocks: number;
   /** So many of the blocks just counted are in use by others too, and counted already. */
   share?(blocks: number): void;
@@ -78,6 +80,10 @@ export class ReservingCapacity implements Capacity {
 
   stepsLeft(_tick: number, most: number): number {
     return most;
+  }
+
+  charge(blocks: number): void {
+    this.usedBlocks += blocks;
   }
 
   extend(): void {}

@@ -25,6 +25,9 @@ export class InFlightBatch implements MicroBatch {
   readonly partial: number[] = [];
   /** Requests of this micro-batch. */
   members = 0;
+  /** Rows and blocks of requests whose answers the engine does not know of yet. */
+  lateRows = 0;
+  private lateBlocks = 0;
   now = 0;
   /** Prompts in the step that is planned. */
   prompts = 0;
@@ -240,6 +243,7 @@ export class InFlightBatch implements MicroBatch {
     this.decodes = decodes && decoding.size > 0;
     step.active = this.members;
     step.rows = step.active;
+    step.wastedRows = this.limits.overlap?.wastedStep ? this.lateRows : 0;
     step.untilArrival = cutAtArrival;
     step.repeat = 1;
     if (this.reuse) step.fetching = this.reuse.fetchTime();
@@ -248,7 +252,7 @@ export class InFlightBatch implements MicroBatch {
       step.sampled += decoding.size;
       const stalled = !Number.isNaN(this.stalledSince);
       step.gaps = stalled ? 0 : decoding.size;
-      if (this.prompts === 0 && !paused && !stalled) {
+      if (this.prompts === 0 && !paused && !stalled && this.lateRows === 0) {
         step.repeat = Math.max(1, this.capacity.stepsLeft(decoding.tick, decoding.stepsToChange()));
       }
       return true;
@@ -270,6 +274,7 @@ export class InFlightBatch implements MicroBatch {
   advance(steps: number, end: number): void {
     this.now = end;
     const { decoding } = this;
+    if (this.lateRows > 0) this.forgetAnswered();
     if (this.decodes) {
       this.capacity.grow(steps, decoding.tick);
       this.reuse?.fit(this.capacity);
@@ -277,7 +282,7 @@ export class InFlightBatch implements MicroBatch {
       if (!Number.isNaN(this.stalledSince)) this.resume(end);
       this.fillWindows();
       for (let done = decoding.nextDone(); done >= 0; done = decoding.nextDone()) {
-        this.release(done, true, false);
+        this.releaseAnswered(done, true);
         decoding.leave(done);
         this.answer(done, end);
       }
@@ -299,9 +304,9 @@ export class InFlightBatch implements MicroBatch {
     if (pool.phase[request] === phase.decoding) {
       this.release(request, true, true);
       pool.kept[request] = decoding.generated(request);
+      pool.lastToken[request] = this.newestToken(request);
       this.forgetStall(request);
       decoding.leave(request);
-      pool.lastToken[request] = this.now;
     } else {
       this.release(request, false, true);
       remove(this.partial, request);
@@ -384,6 +389,35 @@ export class InFlightBatch implements MicroBatch {
     this.queue.leave(request, now);
   }
 
+  /**
+   * An engine that plans ahead learns of an answer when the next step is planned already: until that is done the
+   * request keeps its row and its blocks.
+   */
+  private releaseAnswered(request: number, decoding: boolean): void {
+    if (!this.limits.overlap) {
+      this.release(request, decoding, false);
+      return;
+    }
+    const before = this.capacity.usedBlocks;
+    this.release(request, decoding, false);
+    const blocks = before - this.capacity.usedBlocks;
+    this.capacity.charge(blocks);
+    this.lateBlocks += blocks;
+    this.lateRows++;
+  }
+
+  /** The engine has nothing to compute, waits for the answers on their way and looks who has come. */
+  catchUp(): void {
+    this.forgetAnswered();
+    this.queue.advanceTo(this.now);
+  }
+
+  private forgetAnswered(): void {
+    this.capacity.charge(-this.lateBlocks);
+    this.lateBlocks = 0;
+    this.lateRows = 0;
+  }
+
   private answer(request: number, end: number): void {
     this.pool.lastToken[request] = end;
     this.leave(request);
@@ -415,7 +449,7 @@ export class InFlightBatch implements MicroBatch {
     else this.resumed(request, end);
     const generated = pool.kept[request]! + 1;
     if (generated >= pool.wanted[request]!) {
-      this.release(request, false, false);
+      this.releaseAnswered(request, false);
       this.answer(request, end);
       return;
     }
@@ -449,6 +483,12 @@ export class InFlightBatch implements MicroBatch {
     this.joined.length = 0;
     this.stalledSince = Number.NaN;
     this.stalled = 0;
+  }
+
+  /** When a decoding request was given its newest token: now, unless prompts keep it waiting since. */
+  private newestToken(request: number): number {
+    if (Number.isNaN(this.stalledSince)) return this.now;
+    return this.joined.includes(request) ? this.pool.lastToken[request]! : this.stalledSince;
   }
 
   /** A decoding request goes while it is stalled. */

@@ -1,8 +1,9 @@
+import { known } from '../../deployment/known.ts';
 import type { StepCost } from '../cost/step-cost.ts';
 import { isV1 } from '../memory/engine-kind.ts';
 import { attentionWindow } from '../model/attention-window.ts';
 import type { EngineSpec } from '../spec.ts';
-import type { Limits } from './scheduler.ts';
+import type { Limits, Overlap } from './scheduler.ts';
 
 /** Limits of one engine instance with so many KV blocks. */
 export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limits {
@@ -25,7 +26,15 @@ export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limi
     keptTokens: attention.fullLayers === 0 ? Math.max(1, attention.window - 1) : Number.POSITIVE_INFINITY,
     window: attention.windowLayers > 0 ? attention.window : Number.POSITIVE_INFINITY,
     prefillAttention: (chunk, past) => cost.prefillAttention(chunk, past),
+    ...known('overlap', overlapOf(spec)),
   };
+}
+
+/** The overlap scheduler of TensorRT-LLM's PyTorch backend, which runs without a pipeline only. */
+function overlapOf(spec: EngineSpec): Overlap | undefined {
+  const { overlap, endsUnforeseen } = spec.batching.tensorrtLlm ?? {};
+  if (!overlap || spec.pipelineParallel > 1 || spec.batching.kind !== 'inflight') return undefined;
+  return { wastedStep: endsUnforeseen ?? false };
 }
 
 /**

@@ -102,6 +102,10 @@ export class OnDemandCapacity implements Capacity {
     this.pool.promised = 0;
   }
 
+  charge(blocks: number): void {
+    this.pool.used += blocks;
+  }
+
   grow(steps: number, tick: number): void {
     this.pool.used += this.taken(steps, tick);
   }

@@ -1,3 +1,5 @@
+import type { ChunkingPolicy } from './context-chunks.ts';
+
 /** What a deployment says of its engine's scheduler; what it leaves out is the release's default. */
 export interface VllmScheduling {
   /** A step takes at most so many tokens of one prompt; 0: as many as it has room for. V1. */
@@ -10,6 +12,24 @@ export interface VllmScheduling {
   readonly delayFactor?: number;
   /** Who is sent back is computed anew, or kept in host memory. V0. */
   readonly preemption?: 'recompute' | 'swap';
+}
+
+export interface TensorrtLlmScheduling {
+  /** Who of several prompts that do not fit a step is computed. */
+  readonly chunking?: ChunkingPolicy;
+  /** A step is planned when the one before it begins. PyTorch backend. */
+  readonly overlap?: boolean;
+  /** Requests end with a stop token and not with max_tokens: the overlap scheduler computes each a step too long. */
+  readonly endsUnforeseen?: boolean;
+  /** The batch is kept to what the KV cache holds of requests as long as the last ones. TensorRT engines. */
+  readonly dynamicBatch?: DynamicBatch;
+}
+
+export interface DynamicBatch {
+  readonly batchSize: boolean;
+  readonly maxNumTokens: boolean;
+  /** Requests whose lengths are averaged. */
+  readonly window: number;
 }
 
 export interface SglangScheduling {

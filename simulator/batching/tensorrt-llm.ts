@@ -63,7 +63,15 @@ export class TensorrtLlmScheduler implements Scheduler {
     const paused = batch.makeRoom();
     this.blocked = paused;
     this.fill(step, paused);
-    return batch.finish(step, !this.blocked || batch.heedsPriority, paused);
+    if (batch.finish(step, !this.blocked || batch.heedsPriority, paused)) return true;
+    if (batch.lateRows === 0) return false;
+    // Nothing to compute: the host waits for the answers on their way and plans then.
+    batch.catchUp();
+    return this.plan(now, step);
+  }
+
+  get overlaps(): boolean {
+    return this.limits.overlap !== undefined;
   }
 
   advance(steps: number, end: number): void {
@@ -180,7 +188,8 @@ export class TensorrtLlmScheduler implements Scheduler {
   /** No row or no slot is left for one more than `passed` requests. */
   private full(passed: number): boolean {
     const { batch, limits } = this;
-    return batch.members + passed >= limits.rows || batch.running + passed >= limits.slots;
+    const more = passed + batch.lateRows;
+    return batch.members + more >= limits.rows || batch.running + more >= limits.slots;
   }
 
   private admits(request: number, ahead: number): boolean {

@@ -18,10 +18,10 @@ export class GraphSizes {
 
   /** Pads a step that only decodes, or marks it as one that no graph holds. */
   fit(step: Step): void {
-    step.paddedRows = 0;
+    step.paddedRows = step.wastedRows;
     step.eager = false;
     if (step.prefillTokens > 0) return;
-    const size = this.sizeOf[step.decodes] ?? 0;
+    const size = this.sizeOf[step.decodes + step.wastedRows] ?? 0;
     if (size === 0) step.eager = true;
     else step.paddedRows = size - step.decodes;
   }

@@ -44,36 +44,49 @@ export function runEngine(
 ): void {
   const step = emptyStep();
   const run: Run = { first: 0, growth: 0 };
+  const late = scheduler.overlaps === true;
   let now = 0;
+  /** What has arrived until then is known to whoever plans. */
+  let seen = 0;
   for (let turn = 1; ; turn++) {
     if (turn % turnsBetweenChecks === 0) {
       if (options.signal?.aborted) throw new SimulationAborted();
       options.onProgress?.(recorder.answered, queue.count);
     }
-    queue.advanceTo(now);
-    recorder.reaches(now);
-    for (let late = queue.expired(now); late >= 0; late = queue.expired(now)) scheduler.cancel(late, now);
+    queue.advanceTo(seen);
+    recorder.reaches(seen);
+    for (let gone = queue.expired(now); gone >= 0; gone = queue.expired(now)) scheduler.cancel(gone, now);
     const runs = scheduler.plan(now, step);
     recorder.holds(scheduler.running, scheduler.kvUsed);
     if (!runs) {
       const next = Math.min(queue.nextArrival(), scheduler.wakeAt(), queue.nextDeadline());
       if (next === Number.POSITIVE_INFINITY) break;
       now = Math.max(now, next);
+      seen = now;
       continue;
     }
     timer.time(step, run);
     let steps = options.stepByStep ? 1 : step.repeat;
     if (steps > 1) {
       const deadline = Math.min(queue.nextDeadline(), step.until);
-      const end = step.untilArrival ? Math.min(queue.nextArrival(), deadline) : deadline;
-      steps = stepsUntil(run, end - now, steps);
+      const arrival = step.untilArrival ? queue.nextArrival() : Number.POSITIVE_INFINITY;
+      if (!late) steps = stepsUntil(run, Math.min(arrival, deadline) - now, steps);
+      else
+        steps = Math.min(stepsUntil(run, deadline - now, steps), stepsUntilSeen(run, arrival - now, steps));
     }
     const duration = runTime(run, steps);
     recorder.ran(step, run, steps, duration);
     const start = now;
+    seen = late ? now + runTime(run, steps - 1) : now + duration;
     now += duration;
     scheduler.advance(steps, now);
     options.observer?.stepped(queue.pool, step.decodes > 0, start, now);
   }
   recorder.reaches(now);
+}
+
+/** The fewest steps after which an arrival is known where each is planned when the one before it begins. */
+function stepsUntilSeen(run: Run, time: number, most: number): number {
+  if (time <= 0) return 1;
+  return Math.min(most, 1 + stepsUntil(run, time, most));
 }

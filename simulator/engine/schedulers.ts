@@ -134,7 +134,7 @@ function inFlightScheduler(
       const batch = new InFlightBatch(queue, limits, capacity, events, shared?.active, reuse);
       return new TensorrtLlmScheduler(batch, limits, capacity, {
         drains: policy === 'static-batch',
-        chunking: 'first-come-first-served',
+        chunking: spec.batching.tensorrtLlm?.chunking ?? 'first-come-first-served',
       });
     }
   }

@@ -63,6 +63,16 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
       conservativeness: fc.constantFrom(0.1, 1),
       maxPrefillTokens: fc.constantFrom(200, 16384),
     }),
+    tensorrtLlm: fc.record({
+      chunking: fc.constantFrom('first-come-first-served' as const, 'equal-progress' as const),
+      overlap: fc.boolean(),
+      endsUnforeseen: fc.boolean(),
+    }),
+    cudaGraphs: fc.constantFrom(
+      undefined,
+      { sizes: [1, 2, 4, 8, 16], padding: true },
+      { sizes: [1, 3, 8], padding: false },
+    ),
     tgi: fc.record({
       waitingServedRatio: fc.constantFrom(0.3, 1.2, 4),
       maxWaitingTokens: fc.constantFrom(1, 5, 20),
@@ -93,16 +103,18 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
     preferredBatchSizes: fc.uniqueArray(fc.integer({ min: 1, max: 32 }), { maxLength: 3 }),
   })
   .map(({ release, kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes, ...rest }) => {
-    const { vllm, sglang, tgi, priorities, fullBatchTimeout, ...spec } = rest;
+    const { tensorrtLlm, vllm, sglang, tgi, priorities, fullBatchTimeout, cudaGraphs, ...spec } = rest;
     const batching = { kind, policy, chunkedPrefill, maxQueueDelay, preferredBatchSizes, priorities };
     return engineSpec({
       ...spec,
+      ...(cudaGraphs && { cudaGraphs }),
       engine: release[0],
       engineVersion: release[1],
       // Two copies of Mixtral in 4 bits fit one GPU.
       weights: 'int4-awq',
       batching: {
         ...batching,
+        tensorrtLlm,
         vllm,
         sglang,
         tgi,
