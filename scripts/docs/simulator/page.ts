@@ -28,6 +28,19 @@ ${sections.join('\n\n')}
 
 What is the same for all: a request in the waiting queue is served in order of arrival, urgent ones first where the engine heeds priority; a prompt that can never fit is refused; a client that gives up frees its place between two steps; and the prefix cache, where it is on, shortens prompts.
 
+## Prefix caches
+
+Blocks that nobody uses count as free and are found until they are taken for something else, those whose last reader left first, from the end of its sequence. The last token of a prompt is always computed.
+
+| engine | found | when | like blocks |
+| --- | --- | --- | --- |
+| vLLM V1 | whole blocks by hash | as soon as a step with them is planned | both are kept |
+| vLLM V0 from 0.4 on | whole blocks by hash | when the step is done | are joined |
+| SGLang | tokens (\`page_size\` 1) | when the step is done | are joined |
+| TensorRT-LLM | blocks and parts of them | when the whole prompt is computed; a prompt that lacks a block which another computes waits for it | the second is not stored |
+
+A pre-empted request finds what is left of its own blocks. TensorRT-LLM can keep evicted blocks in the host's memory; they come back over PCIe before the step. TGI's cache, retention priorities, caches of models whose layers all have a window, and SGLang's habit of evicting a whole branch at once are left out.
+
 ## Workloads
 
 | flags | requests |
@@ -39,6 +52,8 @@ What is the same for all: a request in the waiting queue is served in order of a
 | \`--trace FILE\` | replayed: CSV of \`arrived_at,num_prefill_tokens,num_decode_tokens\`, Azure's traces, or Mooncake's JSON lines with hashes of shared prompts |
 | \`--priority-shares 0.1,0.9\` | shares by urgency, the most urgent first |
 | \`--client-timeout S\` | clients give up after S seconds |
+| \`--prefix-share S\` | every prompt begins with the same text, S of the mean prompt long; \`--prefix-groups N\`: one of N texts, equally frequent |
+| \`--turns N\` | conversations: a turn's prompt is all that was said and what \`--isl\` adds, and is sent when the last answer is there and \`--think-time S\` is over; arrivals are those of conversations, \`--requests\` counts turns |
 
 Lengths are \`--isl\` and \`--osl\`: a number, \`uniform:a,b\` or \`lognormal:median,sigma\`. The same seed gives the same bytes on every machine, and request i is the same whatever serves it.
 
