@@ -54,7 +54,7 @@ export class VllmV1Scheduler implements Scheduler {
     let budget = this.limits.stepTokens - batch.decoding.size;
     for (const request of batch.partial) {
       const tokens = this.chunkOf(request, budget);
-      if (tokens <= 0) continue;
+      if (tokens <= 0 || !this.isFree(request, tokens)) continue;
       batch.extend(request, batch.pool.computed[request]! + tokens);
       batch.compute(request, tokens, step);
       budget -= tokens;
@@ -82,6 +82,15 @@ export class VllmV1Scheduler implements Scheduler {
       sent = true;
     }
     return sent;
+  }
+
+  /** Blocks of somebody whose step is still on its way are free when it is done. */
+  private isFree(request: number, tokens: number): boolean {
+    const { batch, capacity, limits } = this;
+    if (batch.active.recalled.size === 0) return true;
+    const done = batch.pool.computed[request]!;
+    const blocks = blocksFor(limits, done + tokens) - blocksFor(limits, done);
+    return capacity.usedBlocks + blocks <= limits.blocks;
   }
 
   private victim(): number {
