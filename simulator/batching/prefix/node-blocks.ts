@@ -52,6 +52,22 @@ export class NodeBlocks {
     return at < 0 ? 0 : this.first(at) + this.used[at]!;
   }
 
+  /** Node of the path to `node` that owns a block. */
+  owner(node: number, block: number): number {
+    let at = node;
+    while (this.first(at) > block || this.end(at) <= block) at = this.tree.parent(at);
+    return at;
+  }
+
+  /** Tokens of the block after `blocks` whole ones that some stored block has too, from the start of the sequence. */
+  partly(node: number, blocks: number): number {
+    let best = 0;
+    for (let at = node; at >= 0 && this.end(at) >= blocks; at = this.tree.parent(at)) {
+      if (this.end(at) === blocks && this.crossing[at]! > 0) best = Math.max(best, this.reach[at]!);
+    }
+    return best;
+  }
+
   /** The node is about to get its first block: it begins before the node, and agrees with the parent to its end. */
   begins(node: number): void {
     if (this.cached[node] === 0 && this.hosted[node] === 0) this.cross(node, 1);

@@ -1,6 +1,7 @@
 import type { ContentTree } from '../../workload/content.ts';
 import { HostPool } from './host-pool.ts';
 import { NodeBlocks } from './node-blocks.ts';
+import { RequestBlocks } from './request-blocks.ts';
 import { content, RunQueue, Runs } from './runs.ts';
 
 /** How an engine keeps blocks; `prefixPolicy` says it for each. */
@@ -45,13 +46,7 @@ export class PrefixCache {
   private readonly tree: ContentTree;
   private readonly pool: ContentOfRequests;
   private readonly options: PrefixCacheOptions;
-  /** By request: blocks found, blocks held through nodes, its copy of the last one, its tail from before. −1: none. */
-  private found = new Int32Array(256);
-  private held = new Int32Array(256);
-  private copy = new Int32Array(256).fill(-1);
-  private tail = new Int32Array(256).fill(-1);
-  /** 1: its further blocks are like others and are not stored. */
-  private apart = new Uint8Array(256);
+  private readonly requests = new RequestBlocks();
 
   constructor(tree: ContentTree, pool: ContentOfRequests, options: PrefixCacheOptions) {
     this.tree = tree;
@@ -65,49 +60,47 @@ export class PrefixCache {
 
   /** Tokens of a waiting request that need not be computed; the last one always must, for its logits. */
   lookup(request: number, tokens: number): number {
-    while (request >= this.found.length) this.widen();
+    this.requests.reach(request);
     const { runs, nodes } = this;
     const size = this.options.blockTokens;
     const node = this.pool.content[request]!;
-    const tail = this.tail[request]!;
+    const tail = this.requests.tail[request]!;
     const blocks = tail >= 0 && runs.owner[tail] === request ? runs.to[tail]! : nodes.stored(node);
     const most = Math.floor((tokens - 1) / size);
-    this.found[request] = Math.min(blocks, most);
-    if (!this.options.partialBlocks) return this.found[request]! * size;
+    this.requests.found[request] = Math.min(blocks, most);
+    if (!this.options.partialBlocks) return this.requests.found[request]! * size;
     return blocks > most
       ? tokens - 1
-      : Math.max(blocks * size, Math.min(tokens - 1, this.partly(node, blocks)));
+      : Math.max(blocks * size, Math.min(tokens - 1, nodes.partly(node, blocks)));
   }
 
   /** Of the blocks found those that others use: they cost no room. */
   shared(request: number): number {
-    return Math.min(this.found[request]!, this.nodes.inUse(this.pool.content[request]!));
+    return Math.min(this.requests.found[request]!, this.nodes.inUse(this.pool.content[request]!));
   }
 
   /** The node whose block is the first that is not stored of a request's path; −1: all are. */
   firstMissing(request: number): number {
-    let node = this.pool.content[request]!;
+    const node = this.pool.content[request]!;
     if (node < 0) return -1;
     const block = this.nodes.stored(node);
-    if (this.nodes.end(node) <= block) return -1;
-    while (this.nodes.first(node) > block) node = this.tree.parent(node);
-    return node;
+    return this.nodes.end(node) <= block ? -1 : this.nodes.owner(node, block);
   }
 
   /** The request starts with the blocks found. */
   start(request: number): void {
     const { runs } = this;
-    const blocks = this.found[request]!;
-    const tail = this.tail[request]!;
+    const blocks = this.requests.found[request]!;
+    const tail = this.requests.tail[request]!;
     const node = this.pool.content[request]!;
     if (tail >= 0 && runs.owner[tail] === request) {
       this.takeBack(tail, blocks);
     }
-    this.tail[request] = -1;
-    this.copy[request] = -1;
-    this.apart[request] = 0;
-    this.held[request] = Math.min(blocks, node < 0 ? 0 : this.nodes.end(node));
-    this.hold(node, 0, this.held[request]!);
+    this.requests.tail[request] = -1;
+    this.requests.copy[request] = -1;
+    this.requests.apart[request] = 0;
+    this.requests.held[request] = Math.min(blocks, node < 0 ? 0 : this.nodes.end(node));
+    this.hold(node, 0, this.requests.held[request]!);
   }
 
   /**
@@ -117,9 +110,9 @@ export class PrefixCache {
   store(request: number, tokens: number): number {
     const { nodes, options } = this;
     const node = this.pool.content[request]!;
-    if (node < 0 || this.apart[request] === 1) return 0;
+    if (node < 0 || this.requests.apart[request] === 1) return 0;
     const to = Math.min(Math.floor(tokens / options.blockTokens), nodes.end(node));
-    let from = this.held[request]!;
+    let from = this.requests.held[request]!;
     if (to <= from) return 0;
     const known = Math.min(to, nodes.stored(node));
     let given = 0;
@@ -128,16 +121,16 @@ export class PrefixCache {
         given = Math.max(0, Math.min(known, nodes.inUse(node)) - from);
         this.hold(node, from, known);
         from = known;
-      } else if (options.duplicates === 'copy' && known === from + 1 && this.copy[request]! < 0) {
-        this.keepCopy(request, this.owner(node, from), from);
+      } else if (options.duplicates === 'copy' && known === from + 1 && this.requests.copy[request]! < 0) {
+        this.keepCopy(request, nodes.owner(node, from), from);
         from++;
       } else {
-        this.apart[request] = 1;
+        this.requests.apart[request] = 1;
         return 0;
       }
     }
-    this.held[request] = to;
-    const extends_ = this.copy[request]! < 0;
+    this.requests.held[request] = to;
+    const extends_ = this.requests.copy[request]! < 0;
     for (let at = node; at >= 0; at = this.tree.parent(at)) {
       const first = nodes.first(at);
       if (first < to) this.storeIn(at, Math.max(first, from), Math.min(to, nodes.end(at)), extends_);
@@ -155,28 +148,30 @@ export class PrefixCache {
     const { runs, options } = this;
     this.store(request, tokens);
     const node = this.pool.content[request]!;
-    const held = this.held[request]!;
+    const held = this.requests.held[request]!;
     const size = options.blockTokens;
     const filled = options.partialBlocks ? Math.ceil(tokens / size) : Math.floor(tokens / size);
     const stored = Math.max(held, Math.min(filled, blocks));
     if (blocks > stored && !options.emptyFirst) this.queueNothing(blocks - stored);
     if (stored > held) {
-      if (this.apart[request] === 1 && options.duplicates !== 'copy') this.queueNothing(stored - held);
+      if (this.requests.apart[request] === 1 && options.duplicates !== 'copy')
+        this.queueNothing(stored - held);
       else this.queueTail(request, node, held, stored, tokens, returns);
     }
-    const kept = this.letGo(node, held, this.copy[request]!);
-    this.copy[request] = -1;
-    this.held[request] = 0;
-    if (this.tail[request]! >= 0 && runs.owner[this.tail[request]!] !== request) this.tail[request] = -1;
+    const kept = this.letGo(node, held, this.requests.copy[request]!);
+    this.requests.copy[request] = -1;
+    this.requests.held[request] = 0;
+    if (this.requests.tail[request]! >= 0 && runs.owner[this.requests.tail[request]!] !== request)
+      this.requests.tail[request] = -1;
     return kept;
   }
 
   /** A pre-empted request does not come back. */
   forget(request: number): void {
-    if (request >= this.tail.length) return;
-    const tail = this.tail[request]!;
+    this.requests.reach(request);
+    const tail = this.requests.tail[request]!;
     if (tail >= 0 && this.runs.owner[tail] === request) this.runs.owner[tail] = -1;
-    this.tail[request] = -1;
+    this.requests.tail[request] = -1;
   }
 
   /** So many blocks of the pool are not in use: stored ones beyond them were taken, the oldest first. */
@@ -192,23 +187,6 @@ export class PrefixCache {
       this.evict(run, blocks);
       take -= blocks;
     }
-  }
-
-  /** Tokens of the block after `blocks` whole ones that some stored block has too, from the start of the sequence. */
-  private partly(node: number, blocks: number): number {
-    const { nodes } = this;
-    let best = 0;
-    for (let at = node; at >= 0 && nodes.end(at) >= blocks; at = this.tree.parent(at)) {
-      if (nodes.end(at) === blocks && nodes.crossing[at]! > 0) best = Math.max(best, nodes.reach[at]!);
-    }
-    return best;
-  }
-
-  /** Node of the path to `node` that owns a block. */
-  private owner(node: number, block: number): number {
-    let at = node;
-    while (this.nodes.first(at) > block || this.nodes.end(at) <= block) at = this.tree.parent(at);
-    return at;
   }
 
   /** One request more uses the blocks `from` to before `to` along the path to a node. */
@@ -272,7 +250,7 @@ export class PrefixCache {
     const copy = this.newRun(node, block, block + 1, content.copy);
     this.runs.refs[copy] = 1;
     this.nodes.linkCopy(copy);
-    this.copy[request] = copy;
+    this.requests.copy[request] = copy;
   }
 
   private queueNothing(blocks: number): void {
@@ -295,7 +273,7 @@ export class PrefixCache {
     const size = this.options.blockTokens;
     const end = node < 0 ? 0 : this.tree.end(node);
     const crosses = this.options.partialBlocks && end > from * size && tokens > from * size;
-    const findable = returns && this.apart[request] === 0;
+    const findable = returns && this.requests.apart[request] === 0;
     const last = queue.newest;
     if (!crosses && !findable && last >= 0 && runs.content[last] === content.own) {
       if (runs.owner[last] === -1 && runs.node[last] === -1) {
@@ -310,7 +288,7 @@ export class PrefixCache {
     }
     if (findable) {
       runs.owner[run] = request;
-      this.tail[request] = run;
+      this.requests.tail[request] = run;
     }
     queue.append(run);
   }
@@ -423,21 +401,5 @@ export class PrefixCache {
     const node = this.runs.node[run]!;
     this.runs.free(run);
     if (node >= 0) this.tree.drop(node);
-  }
-
-  private widen(): void {
-    const size = 2 * this.found.length;
-    const wide = (column: Int32Array, fill: number): Int32Array<ArrayBuffer> => {
-      const larger = new Int32Array(size).fill(fill);
-      larger.set(column);
-      return larger;
-    };
-    this.found = wide(this.found, 0);
-    this.held = wide(this.held, 0);
-    this.copy = wide(this.copy, -1);
-    this.tail = wide(this.tail, -1);
-    const apart = new Uint8Array(size);
-    apart.set(this.apart);
-    this.apart = apart;
   }
 }
