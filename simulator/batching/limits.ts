@@ -1,6 +1,6 @@
 import { known } from '../../deployment/known.ts';
 import type { StepCost } from '../cost/step-cost.ts';
-import { isV1 } from '../memory/engine-kind.ts';
+import { isTensorrt, isV1 } from '../memory/engine-kind.ts';
 import { attentionWindow } from '../model/attention-window.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { Limits, Overlap } from './scheduler.ts';
@@ -34,6 +34,7 @@ export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limi
 function overlapOf(spec: EngineSpec): Overlap | undefined {
   const { overlap, endsUnforeseen } = spec.batching.tensorrtLlm ?? {};
   if (!overlap || spec.pipelineParallel > 1 || spec.batching.kind !== 'inflight') return undefined;
+  if (!isTensorrt(spec)) return undefined;
   return { wastedStep: endsUnforeseen ?? false };
 }
 
