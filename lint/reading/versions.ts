@@ -7,7 +7,8 @@ import type { LintOptions } from '../rule.ts';
 /**
  * The release of a tool that a file is written for: what the file itself names, else what files below its folder name,
  * else below the folder above; where none does, the target of the command line. Two releases that contradict each
- * other leave it unknown. A command in an `image` has the release of that image, which its neighbours say nothing of.
+ * other leave it unknown, unless a `# batchwise:` line of the file decides. A command in an `image` has the release of
+ * that image, which its neighbours say nothing of.
  */
 export function versionFor(
   tool: VersionMention['tool'],
@@ -27,26 +28,47 @@ export function versionFor(
   ];
   const named = circles.find((circle) => circle.length > 0);
   if (!named) return options.targets[tool];
+  const line = lineOf(tool, file, project);
+  if (line) return line;
   const versions = new Set(named.map((mention) => mention.version));
   return versions.size === 1 ? [...versions][0] : undefined;
 }
 
-/** What the tag of an image says, else a `# batchwise:` line beside it. */
+/** What the tag of an image says, else a `# batchwise:` line beside it, else what a Dockerfile installs in it. */
 function versionIn(
   tool: VersionMention['tool'],
   image: Word,
   file: SourceFile,
-  { versions, directives }: Project,
+  project: Project,
 ): string | undefined {
-  const said = versions.find(
+  const said = project.versions.find(
     (mention) =>
       mention.tool === tool &&
       mention.file === file &&
       mention.range.start === image.range.start &&
       !isOwnBuild(mention),
   );
-  const line = directives.find((directive) => directive.key === tool && directive.file === file);
-  return said?.version ?? line?.value.value;
+  return installedIn(tool, file, project) ?? said?.version ?? lineOf(tool, file, project);
+}
+
+/** The one release that a file's `# batchwise:` lines name. */
+function lineOf(tool: VersionMention['tool'], file: SourceFile, { directives }: Project): string | undefined {
+  return directives.find((directive) => directive.key === tool && directive.file === file)?.value.value;
+}
+
+/** The one release that a Dockerfile's `pip install` pins, which replaces what the image came with. */
+function installedIn(
+  tool: VersionMention['tool'],
+  file: SourceFile,
+  { versions }: Project,
+): string | undefined {
+  if (!/(^|\/)(Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i.test(file.path)) return undefined;
+  const pinned = versions.filter(
+    ({ tool: of, file: at, range }) =>
+      of === tool && at === file && /==\s*v?$/.test(file.text.slice(Math.max(0, range.start - 6), range.start)),
+  );
+  const releases = new Set(pinned.map(({ version }) => version));
+  return releases.size === 1 ? [...releases][0] : undefined;
 }
 
 /** An image tagged with a commit, such as `vllm-openai:v0.6.1-edb07092`, holds something else than the release. */
