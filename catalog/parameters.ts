@@ -14,6 +14,7 @@ export type Dimensions = Pick<
   | 'gatedMlp'
   | 'moe'
   | 'mla'
+  | 'linear'
 >;
 
 /**
@@ -22,7 +23,11 @@ export type Dimensions = Pick<
  */
 export function countParameters(model: Dimensions): { parameters: number; activeParameters: number } {
   const embeddings = model.vocab * model.hidden * (model.tiedEmbeddings ? 1 : 2);
-  const shared = embeddings + model.layers * attentionParameters(model);
+  const linearLayers = model.linear ? model.layers - Math.floor(model.layers / model.linear.period) : 0;
+  const shared =
+    embeddings +
+    (model.layers - linearLayers) * attentionParameters(model) +
+    linearLayers * linearParameters(model);
   const matrices = (model.gatedMlp ? 3 : 2) * model.hidden;
   const { moe } = model;
   if (moe === undefined) {
@@ -39,8 +44,15 @@ export function countParameters(model: Dimensions): { parameters: number; active
   };
 }
 
-function attentionParameters({ hidden, heads, kvHeads, headDim, mla }: Dimensions): number {
-  if (mla === undefined) return 2 * hidden * headDim * (heads + kvHeads);
+/** Queries, keys, values, their gates and decays, and the output of a layer of gated delta rule. */
+function linearParameters({ hidden, linear }: Dimensions): number {
+  if (linear === undefined) return 0;
+  const { keyHeads, keyHead, valueHeads, valueHead } = linear;
+  return hidden * (2 * keyHeads * keyHead + 3 * valueHeads * valueHead + 2 * valueHeads);
+}
+
+function attentionParameters({ hidden, heads, kvHeads, headDim, mla, linear }: Dimensions): number {
+  if (mla === undefined) return hidden * headDim * (2 * (heads + kvHeads) + (linear ? heads : 0));
   const { kvLoraRank, qkRope, qkNope, vHead, qLoraRank } = mla;
   const query =
     qLoraRank === undefined

@@ -12,6 +12,8 @@ export interface StepConstants {
   readonly narrowRate: Constant;
   readonly weightRate: Constant;
   readonly expertRate: Constant;
+  /** On the bytes of experts' weights, as `expertRate` is on their operations. */
+  readonly expertWeightRate: Constant;
   readonly kvRate: Constant;
   readonly attentionRate: Constant;
   /** How much more rows the busiest rank of experts has, for each share of them that is elsewhere. */

@@ -69,6 +69,17 @@ export interface ModelArchitecture {
     readonly vHead: number;
     readonly qLoraRank?: number;
   };
+  /**
+   * Layers of gated delta rule in place of attention: one layer in `period` has full attention, whose output is gated by
+   * as many numbers as there are queries. Such a layer keeps a state of fixed size for each sequence and no KV cache.
+   */
+  readonly linear?: {
+    readonly period: number;
+    readonly keyHeads: number;
+    readonly valueHeads: number;
+    readonly keyHead: number;
+    readonly valueHead: number;
+  };
   readonly slidingWindow?: number;
   /** Layers with sliding window to layers with full attention in one period, such as `5:1`. */
   readonly slidingPattern?: string;

@@ -73,6 +73,8 @@ export interface EngineSpec {
   readonly cudaGraphs?: CudaGraphs;
   /** Of vLLM 0.7 to 0.10, which has both engines (`VLLM_USE_V1`); absent where the version decides: V1 from 0.8 on. */
   readonly vllmV1?: boolean;
+  /** Tokens that the model's own multi-token prediction drafts in a step, and how many a step yields in the mean. */
+  readonly speculation?: { readonly draftTokens: number; readonly accepted: number };
   /** The model that drafts tokens for this one, on the same ranks. */
   readonly draft?: { readonly model: ModelArchitecture; readonly weights: WeightFormat };
 }

@@ -37,6 +37,15 @@ export const modelSchema = z
         qLoraRank: count.optional(),
       })
       .optional(),
+    linear: z
+      .strictObject({
+        period: z.number().int().min(2),
+        keyHeads: count,
+        valueHeads: count,
+        keyHead: count,
+        valueHead: count,
+      })
+      .optional(),
     slidingWindow: count.optional(),
     slidingPattern: z
       .string()

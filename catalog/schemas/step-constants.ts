@@ -16,6 +16,7 @@ export const stepConstantsSchema = z.strictObject({
         narrowRate: factor,
         weightRate: factor,
         expertRate: factor,
+        expertWeightRate: factor,
         kvRate: factor,
         attentionRate: factor,
         expertSkew: z.number().min(0).max(3),

@@ -120,6 +120,11 @@ one, all H100s as one), or without any row of that model (models of one shape co
 benchmarks and not from serving runs and which have the left-out GPU in them where it was benchmarked; and the form of the
 model, which was chosen with these rows in sight. Rows of other suites, GPUs and models may be further off.
 
+**How rows are read.** Rows of InferenceX name no engine settings; its launch scripts do, and are followed
+(\`simulator/validation/inferencex.ts\`): format of the KV cache, token budget, share of memory, how long a scheduler leaves
+arrivals, and which sweeps drafted tokens with multi-token prediction. How many drafts were accepted is one number for all of
+them, chosen so that runs with and without drafts agree.
+
 ${overall(rows)}
 
 “Not held out” is the fit on its own rows. “Data sheet alone” is a roofline: weights and KV cache at full memory

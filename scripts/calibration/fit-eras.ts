@@ -22,7 +22,7 @@ export interface EraFit {
 
 /** Usual size of a logarithmic residual: first tokens depend on queues and servers, the rest on the model. */
 const scales = { throughput: 0.1, tpot: 0.1, e2e: 0.15, ttft: 0.3 } as const;
-const runsOfGroup = 12;
+const runsOfGroup = 8;
 const turns = 4;
 
 /** Fits an era's constants by Gauss-Newton on logarithmic errors of simulated runs. */
@@ -100,7 +100,7 @@ function thinned(
   }
   return [...groups.values()].flatMap((group) => {
     const kept = Math.min(group.length, runsOfGroup);
-    const weight = Math.min(1, 2 / Math.sqrt(kept));
+    const weight = 1 / Math.sqrt(kept);
     return Array.from({ length: kept }, (_, at) => ({
       run: group[Math.floor(((at + 0.5) * group.length) / kept)]!,
       weight,

@@ -5,7 +5,7 @@ import { eraOf } from '../../simulator/cost/constants.ts';
 import { isQueued } from '../../simulator/report/saturation.ts';
 import { type Experiment, experimentOf } from '../../simulator/validation/experiment.ts';
 import { type Measurement, readMeasurements } from '../../simulator/validation/measurement.ts';
-import { figureOf, run } from '../../simulator/validation/predict.ts';
+import { figureOf, runOf } from '../../simulator/validation/predict.ts';
 import { rooflineFigure } from '../../simulator/validation/roofline.ts';
 import { batchesOf } from '../../simulator/validation/validate.ts';
 
@@ -41,10 +41,10 @@ export function constantsFrom(values: Values): CostConstants {
  * quick run has fewer requests: enough for a derivative.
  */
 export function figures({ rows, experiment }: MeasuredRun, values: Values, quick: boolean): number[] {
-  const prediction = run(quick ? quickly(experiment) : experiment, constantsFrom(values));
+  const { prediction, server } = runOf(quick ? quickly(experiment) : experiment, constantsFrom(values));
   return [
     ...rows.map((row) => figureOf(prediction, row.metric, row.stat) ?? Number.NaN),
-    isQueued(prediction, values.perRequest) ? 1 : 0,
+    isQueued(prediction, server) ? 1 : 0,
   ];
 }
 

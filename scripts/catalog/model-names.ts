@@ -1,3 +1,5 @@
+import type { ModelArchitecture } from '../../catalog/types.ts';
+
 /**
  * Further names of the same architecture. A variant whose name only adds one of `variantWords` needs no entry.
  * `how` says why the two are the same.
@@ -127,6 +129,8 @@ export const furtherModels: Readonly<
     string,
     {
       readonly config: Readonly<Record<string, unknown>>;
+      /** What the reader of config.json has no place for. */
+      readonly linear?: ModelArchitecture['linear'];
       readonly aliases: readonly string[];
       readonly source: string;
     }
@@ -150,5 +154,54 @@ export const furtherModels: Readonly<
     // 230B parameters of which 10B active on the cards of all three.
     aliases: ['MiniMaxAI/MiniMax-M2.1', 'MiniMaxAI/MiniMax-M2.5'],
     source: 'config.json of MiniMaxAI/MiniMax-M2, as two independent public test fixtures repeat it',
+  },
+  'Qwen/Qwen3.5-397B-A17B': {
+    config: {
+      model_type: 'qwen3_moe',
+      hidden_size: 4096,
+      intermediate_size: 1024,
+      moe_intermediate_size: 1024,
+      shared_expert_intermediate_size: 1024,
+      num_hidden_layers: 60,
+      num_attention_heads: 32,
+      num_key_value_heads: 2,
+      head_dim: 256,
+      num_experts: 512,
+      num_experts_per_tok: 10,
+      vocab_size: 248320,
+      max_position_embeddings: 262144,
+      tie_word_embeddings: false,
+    },
+    linear: { period: 4, keyHeads: 16, valueHeads: 64, keyHead: 128, valueHead: 128 },
+    aliases: [],
+    source:
+      'ai-dynamo/aiconfigurator src/aiconfigurator/model_configs/Qwen--Qwen3.5-397B-A17B_config.json@87fe4b0c; text tower only',
+  },
+  'zai-org/GLM-5': {
+    config: {
+      model_type: 'deepseek_v3',
+      hidden_size: 6144,
+      intermediate_size: 12288,
+      moe_intermediate_size: 2048,
+      num_hidden_layers: 78,
+      num_attention_heads: 64,
+      num_key_value_heads: 64,
+      n_routed_experts: 256,
+      n_shared_experts: 1,
+      num_experts_per_tok: 8,
+      first_k_dense_replace: 3,
+      kv_lora_rank: 512,
+      q_lora_rank: 2048,
+      qk_nope_head_dim: 192,
+      qk_rope_head_dim: 64,
+      v_head_dim: 256,
+      vocab_size: 154880,
+      max_position_embeddings: 202752,
+      tie_word_embeddings: false,
+    },
+    // The organisation was renamed; GLM-5.1 is a later training.
+    aliases: ['zhipuai/GLM-5', 'zai-org/GLM-5.1'],
+    source:
+      'ai-dynamo/aiconfigurator src/aiconfigurator/model_configs/zai-org--GLM-5-FP8_config.json@691ec908; without the indexer of its sparse attention',
   },
 };

@@ -46,10 +46,11 @@ export function models(facts: Facts) {
     const dimensions = { ...built.find((model) => model.name === like)!, ...but };
     return { ...dimensions, ...countParameters(dimensions), name, aliases: [], source };
   });
-  const read = Object.entries(furtherModels).map(([name, { config, aliases, source }]) => {
-    const architecture = architectureFromConfig(config, name);
-    if (architecture === undefined) throw new Error(`${name}: config.json not understood`);
-    return { ...architecture, aliases, source };
+  const read = Object.entries(furtherModels).map(([name, { config, linear, aliases, source }]) => {
+    const found = architectureFromConfig(config, name);
+    if (found === undefined) throw new Error(`${name}: config.json not understood`);
+    const architecture = linear === undefined ? found : { ...found, linear };
+    return { ...architecture, ...countParameters(architecture), aliases, source };
   });
   return {
     source:

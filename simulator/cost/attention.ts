@@ -36,9 +36,14 @@ export function attentionCost(spec: EngineSpec, constants: CostConstants): Atten
   const decodeShare = model.mla ? kernelsOf(spec, 'gemm', 'bf16').compute : decode.compute;
 
   const kvNumbers = model.mla ? model.mla.kvLoraRank + model.mla.qkRope : 2 * shape.kvHeads * model.headDim;
-  const decodeOperations = model.mla
-    ? 2 * shape.heads * (2 * model.mla.kvLoraRank + model.mla.qkRope)
-    : 4 * shape.heads * model.headDim;
+  // Drafted tokens are checked in the pass that reads the cache for the last one.
+  const queries = 1 + (spec.speculation?.draftTokens ?? 0);
+  const decodeOperations =
+    queries *
+    (model.mla
+      ? 2 * shape.heads * (2 * model.mla.kvLoraRank + model.mla.qkRope)
+      : 4 * shape.heads * model.headDim);
+  const yielded = spec.speculation?.accepted ?? 1;
   const perToken = smoothMax(
     (kvNumbers * bytesPerNumber[spec.kvFormat]) / bandwidth,
     decodeOperations / (peak * decodeShare * constants.kvRate.value),
@@ -49,8 +54,8 @@ export function attentionCost(spec: EngineSpec, constants: CostConstants): Atten
   const perPair = pairOperations / (peak * prefill.compute * constants.attentionRate.value);
 
   return {
-    perContextToken: fullLayers * perToken,
-    perWindowToken: windowLayers * perToken,
+    perContextToken: (fullLayers * perToken) / yielded,
+    perWindowToken: (windowLayers * perToken) / yielded,
     launch: decode.launch * constants.launchFactor.value,
     prefill: (chunk, past) =>
       perPair * (fullLayers * causalPairs(chunk, past) + windowLayers * windowedPairs(chunk, past, window)),

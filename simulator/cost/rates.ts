@@ -46,7 +46,7 @@ export function matrixRates(spec: EngineSpec, constants: CostConstants): ModelRa
     };
   };
   const plain = { compute: constants.matrixRate.value, bandwidth: constants.weightRate.value };
-  const grouped = { compute: constants.expertRate.value, bandwidth: constants.expertRate.value };
+  const grouped = { compute: constants.expertRate.value, bandwidth: constants.expertWeightRate.value };
   const half = activationRate(gpu, activations);
   const dense = (weights: WeightFormat): MatrixRates =>
     of(

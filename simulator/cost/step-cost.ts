@@ -1,5 +1,6 @@
 import { calibration } from '../../catalog/calibration.ts';
 import { bytesPerNumber } from '../model/number-formats.ts';
+import { stateBytesPerSequence } from '../model/recurrent-state.ts';
 import { type Matrix, rankShape } from '../model/shape.ts';
 import type { EngineSpec } from '../spec.ts';
 import { attentionCost } from './attention.ts';
@@ -9,6 +10,7 @@ import { elementwisePerToken } from './elementwise.ts';
 import { expertTime } from './experts.ts';
 import { gemmTime, type MatrixRates, smoothMax } from './gemm.ts';
 import { expertMatrices, matrixRates } from './rates.ts';
+import { type StepParts, speculatedDecode, speculatedMixed } from './speculation.ts';
 
 /**
  * How long one engine step takes. Everything in seconds. With the batch's composition fixed a decode step is
@@ -40,7 +42,7 @@ export function stepCost(
   spec: EngineSpec,
   constants = constantsOf(spec.engine, spec.engineVersion),
 ): StepCost {
-  const { model, tensorParallel: tp, pipelineParallel: pp, dataParallel: dp } = spec;
+  const { model, gpu, tensorParallel: tp, pipelineParallel: pp, dataParallel: dp } = spec;
   const rates = matrixRates(spec, constants);
   const shape = rankShape(model, tp, 1);
   const expert = expertMatrices(spec);
@@ -75,7 +77,9 @@ export function stepCost(
       shape.denseLayers * reduceAttention(tokens * hiddenBytes) +
       shape.expertLayers * reduceExperts(tokens * dp * hiddenBytes);
     return (
-      model.layers * (total(shape.attention, rates.attention) + attention.launch + constants.perLayer.value) +
+      shape.attentionLayers * total(shape.attention, rates.attention) +
+      shape.linearLayers * total(shape.linear, rates.attention) +
+      model.layers * (attention.launch + constants.perLayer.value) +
       shape.denseLayers * dense +
       shape.expertLayers * routed +
       reduces +
@@ -92,14 +96,30 @@ export function stepCost(
   const eagerByTokens = memoised((tokens) => smoothMax(layersByTokens(tokens), eager));
   const headByRows = memoised((rows) => gemmTime(rows, head, rates.head));
 
+  // Linear attention reads and writes the state of each sequence.
+  const states = (2 * stateBytesPerSequence(spec)) / (gpu.memoryBandwidth * constants.kvRate.value);
+  const host = (sequences: number): number =>
+    constants.perStep.value + constants.perSequence.value * sequences + states * sequences;
+  const parts: StepParts = {
+    layers: layersByTokens,
+    head: headByRows,
+    host,
+    layerCount: model.layers,
+  };
+  const { speculation } = spec;
+
   return {
     base(tokens, sampled, sequences) {
       const lane = lanes(sequences);
+      if (speculation && lane === 1) {
+        if (tokens <= sequences) return speculatedDecode(sequences, parts, speculation);
+        const decodes = Math.min(sampled, tokens);
+        return Math.max(eager, speculatedMixed(tokens - decodes, decodes, parts, speculation));
+      }
       return (
         (tokens > sequences ? eagerByTokens : layersByTokens)(Math.ceil(tokens / lane)) +
         headByRows(Math.ceil(sampled / lane)) +
-        constants.perStep.value +
-        constants.perSequence.value * sequences
+        host(sequences)
       );
     },
     contextSlope: attention.perContextToken,

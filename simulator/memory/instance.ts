@@ -2,6 +2,7 @@ import { visibleMemory } from '../../catalog/memory.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { MemoryItem } from './breakdown.ts';
 import { type Buffer, gibibytes, item } from './buffer.ts';
+import { recurrentStates } from './recurrent-states.ts';
 import { draftBytes, weightBytes } from './weights.ts';
 
 /** How one engine instance uses a rank's memory: everything but the KV cache, and the KV cache's bytes and why. */
@@ -20,6 +21,7 @@ export function weightItems(spec: EngineSpec): MemoryItem[] {
   return [
     ...item('weights', `Weights (${spec.weights})`, weightBytes(spec)),
     ...item('weights', `Draft model (${spec.draft?.weights})`, draftBytes(spec)),
+    ...item('runtime-buffers', 'States of linear attention', recurrentStates(spec)),
   ];
 }
 

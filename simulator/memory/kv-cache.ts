@@ -1,6 +1,6 @@
 import type { ModelArchitecture } from '../../catalog/types.ts';
 import { bytesPerNumber } from '../model/number-formats.ts';
-import { rankShape } from '../model/shape.ts';
+import { linearLayersOf, rankShape } from '../model/shape.ts';
 import type { EngineSpec } from '../spec.ts';
 
 /**
@@ -23,9 +23,9 @@ export function draftKvBytes(spec: EngineSpec): number {
   return model ? model.layers * numbersPerLayer(spec, model) * bytesPerNumber[spec.kvFormat] : 0;
 }
 
-/** Layers of the rank that has most. */
+/** Layers with a KV cache of the rank that has most. */
 export function layersOf({ model, pipelineParallel }: EngineSpec): number {
-  return Math.ceil(model.layers / pipelineParallel);
+  return Math.ceil((model.layers - linearLayersOf(model)) / pipelineParallel);
 }
 
 /** The arithmetic of `kvBytesPerLayer` with its numbers. */

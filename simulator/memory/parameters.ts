@@ -42,7 +42,8 @@ function totals(
   tensorParallel: number,
 ): { readonly matrices: number; readonly experts: number; readonly routers: number } {
   const shape = rankShape(model, tensorParallel, 1);
-  const attention = sizeOf(shape.attention) * model.layers;
+  const attention =
+    sizeOf(shape.attention) * shape.attentionLayers + sizeOf(shape.linear) * shape.linearLayers;
   const dense = sizeOf(shape.mlp) * shape.denseLayers;
   const shared = sizeOf(shape.sharedExpert) * shape.expertLayers;
   const experts = model.moe ? sizeOf(shape.expert) * model.moe.experts * shape.expertLayers : 0;

@@ -1,4 +1,5 @@
 import type { ModelArchitecture } from '../../catalog/types.ts';
+import { linearLayersOf } from './shape.ts';
 
 /** How many layers attend to everything and how many only to the last `window` tokens. */
 export interface AttentionWindow {
@@ -12,7 +13,11 @@ export interface AttentionWindow {
 export function attentionWindow(model: ModelArchitecture): AttentionWindow {
   const window = model.slidingWindow;
   if (window === undefined || window <= 0) {
-    return { fullLayers: model.layers, windowLayers: 0, window: Number.POSITIVE_INFINITY };
+    return {
+      fullLayers: model.layers - linearLayersOf(model),
+      windowLayers: 0,
+      window: Number.POSITIVE_INFINITY,
+    };
   }
   const [windowed, full] = (model.slidingPattern ?? '').split(':').map(Number);
   const period = (windowed ?? 0) + (full ?? 0);

@@ -12,6 +12,10 @@ export interface RankShape {
   readonly layers: number;
   /** Projections of one attention block. */
   readonly attention: readonly Matrix[];
+  /** Projections of one layer of linear attention, and how many layers have the one and the other. */
+  readonly linear: readonly Matrix[];
+  readonly attentionLayers: number;
+  readonly linearLayers: number;
   /** Projections of one dense MLP. */
   readonly mlp: readonly Matrix[];
   /** Projections of one routed expert, and of the experts that every token passes. */
@@ -44,8 +48,12 @@ export function rankShape(
         ];
   const moe = model.moe;
   const denseLayers = moe ? moe.denseLayers : model.layers;
+  const linearLayers = linearLayersOf(model);
   return {
     layers: Math.ceil(model.layers / pipelineParallel),
+    linear: linearAttention(model, tensorParallel),
+    attentionLayers: model.layers - linearLayers,
+    linearLayers,
     attention: model.mla ? latentAttention(model, model.mla, heads) : groupedAttention(model, heads, kvHeads),
     mlp: mlpOf(model.intermediate),
     expert: moe ? mlpOf(moe.intermediate) : [],
@@ -57,9 +65,26 @@ export function rankShape(
   };
 }
 
-function groupedAttention(model: ModelArchitecture, heads: number, kvHeads: number): Matrix[] {
+/** Layers without a KV cache. */
+export function linearLayersOf({ layers, linear }: ModelArchitecture): number {
+  return linear ? layers - Math.floor(layers / linear.period) : 0;
+}
+
+/** Gated DeltaNet (arXiv:2412.06464) as Qwen3-Next has it: queries, keys, values, gates and decays in one product. */
+function linearAttention({ hidden, linear }: ModelArchitecture, tensorParallel: number): Matrix[] {
+  if (!linear) return [];
+  const values = Math.ceil((linear.valueHeads * linear.valueHead) / tensorParallel);
+  const keys = Math.ceil((linear.keyHeads * linear.keyHead) / tensorParallel);
   return [
-    { inputs: model.hidden, outputs: (heads + 2 * kvHeads) * model.headDim },
+    { inputs: hidden, outputs: 2 * keys + 2 * values + Math.ceil((2 * linear.valueHeads) / tensorParallel) },
+    { inputs: values, outputs: hidden },
+  ];
+}
+
+function groupedAttention(model: ModelArchitecture, heads: number, kvHeads: number): Matrix[] {
+  const gates = model.linear ? heads : 0;
+  return [
+    { inputs: model.hidden, outputs: (heads + gates + 2 * kvHeads) * model.headDim },
     { inputs: heads * model.headDim, outputs: model.hidden },
   ];
 }

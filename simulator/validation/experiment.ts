@@ -11,6 +11,7 @@ import { servedModel } from '../model/served-model.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { LengthDistribution, Workload } from '../workload/workload.ts';
 import { engineOf, releaseOf } from './engine-release.ts';
+import { isInferenceX, type Recipe, recipeOf } from './inferencex.ts';
 import type { Measurement } from './measurement.ts';
 
 /** What was run to measure a row: one run serves all rows with the same settings. */
@@ -19,6 +20,8 @@ export interface Experiment {
   readonly workload: Workload;
   /** One batch, not a stream of requests. */
   readonly static: boolean;
+  /** Decode steps that a request waits in the mean before the scheduler takes it; absent where it is taken at once. */
+  readonly waitSteps?: number;
 }
 
 export type Planned = { readonly experiment: Experiment } | { readonly skipped: string };
@@ -69,11 +72,13 @@ export function experimentOf(row: Measurement): Planned {
     requests: stream.requests,
     seed: 0,
   };
+  const recipe = recipeOf(row);
   return {
     experiment: {
-      spec: specOfRow(row, engine, servedModel(model.item, engine), gpu.item, weights, stream.static),
+      spec: specOfRow(row, engine, servedModel(model.item, engine), gpu.item, weights, stream.static, recipe),
       workload,
       static: stream.static,
+      ...(recipe.waitSteps === undefined ? {} : { waitSteps: recipe.waitSteps }),
     },
   };
 }
@@ -85,12 +90,12 @@ function weightsOf(row: Measurement, model: ModelArchitecture): WeightFormat | u
 }
 
 /**
- * InferenceX draws lengths evenly from 0.8 to 1.0 of the nominal ones (`--random-range-ratio 0.8`), and so do the closed
- * loops of `aic-gap`: the two suites share figures to the millisecond (Kimi-K2.5 on H200). With lengths all alike the
- * clients of a closed loop would finish, and send, in lockstep.
+ * InferenceX draws lengths evenly from 0.8 to 1.0 of the nominal ones (`--random-range-ratio 0.8`). The other closed loops
+ * of `aic-gap` are taken alike: with lengths all the same their clients would finish, and send, in lockstep, and first
+ * tokens come at half the time that this would take. InferenceX's experimental client has all lengths alike.
  */
 function lengthOf(row: Measurement, tokens: number): LengthDistribution {
-  const drawn = row.suite.startsWith('inferencex') || row.suite === 'aic-gap';
+  const drawn = isInferenceX(row) || row.suite === 'aic-gap';
   if (!drawn || tokens <= 1) return { kind: 'fixed', tokens };
   return { kind: 'uniform', low: Math.ceil(0.8 * tokens), high: tokens };
 }
@@ -144,6 +149,7 @@ function specOfRow(
   gpu: Gpu,
   weights: WeightFormat,
   isStatic: boolean,
+  recipe: Recipe,
 ): EngineSpec {
   const version = releaseOf(row, engine);
   const { prompt, output, batch } = {
@@ -154,7 +160,7 @@ function specOfRow(
   const limits = limitsOfRow(row, engine, version, gpu, prompt + output);
   const attentionData = /attention-DP/i.test(row.notes);
   const activations: NumberFormat = weights === 'fp16' || gpu.sm < 80 ? 'fp16' : 'bf16';
-  const noted = Number(/max_num_tokens (\d+)/.exec(row.notes)?.[1]);
+  const noted = Number(/max_num_tokens (\d+)/.exec(row.notes)?.[1] ?? recipe.maxNumTokens);
   const fraction = Number(/kv_frac (0\.\d+)/.exec(row.notes)?.[1]);
   return {
     engine,
@@ -163,7 +169,7 @@ function specOfRow(
     gpu,
     weights,
     activations,
-    kvFormat: kvFormats[row.kv] ?? defaultKv(engine, weights, activations),
+    kvFormat: kvFormats[row.kv] ?? recipe.kvFormat ?? defaultKv(row, engine, weights, activations),
     tensorParallel: attentionData ? 1 : row.tensorParallel,
     pipelineParallel: row.pipelineParallel,
     dataParallel: attentionData ? row.tensorParallel : row.dataParallel,
@@ -180,7 +186,7 @@ function specOfRow(
         : Math.max(limits.tokens, limits.chunked ? 0 : prompt),
     maxSeqLen: Math.max(prompt + output, 2),
     maxBeamWidth: 1,
-    memoryFraction: fraction > 0 ? fraction : limits.fraction,
+    memoryFraction: fraction > 0 ? fraction : (recipe.memoryFraction ?? limits.fraction),
     maxKvTokens: undefined,
     blockTokens: limits.block,
     // The prompts of benchmarks are random and share nothing.
@@ -193,13 +199,23 @@ function specOfRow(
       preferredBatchSizes: [],
     },
     instances: 1,
+    ...(recipe.speculation ? { speculation: recipe.speculation } : {}),
   };
 }
 
-/** vLLM and SGLang keep the KV cache as the activations; ModelOpt's FP8 and NVFP4 checkpoints ask TensorRT-LLM for FP8. */
-function defaultKv(engine: EngineName, weights: WeightFormat, activations: NumberFormat): NumberFormat {
+/**
+ * vLLM and SGLang keep the KV cache as the activations; ModelOpt's FP8 and NVFP4 checkpoints ask TensorRT-LLM for FP8, and
+ * vLLM reads `kv_cache_quant_algo` of NVIDIA's own (vllm/utils/torch_utils.py resolve_kv_cache_dtype_string).
+ */
+function defaultKv(
+  row: Measurement,
+  engine: EngineName,
+  weights: WeightFormat,
+  activations: NumberFormat,
+): NumberFormat {
   const quantised = weights === 'fp8' || weights === 'nvfp4';
-  return engine === 'tensorrt-llm' && quantised ? 'fp8' : activations;
+  const asked = engine === 'tensorrt-llm' || (engine === 'vllm' && row.model.startsWith('nvidia/'));
+  return asked && quantised ? 'fp8' : activations;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Gpu, ModelArchitecture } from '../../catalog/types.ts';
 import { compareVersions } from '../../catalog/version.ts';
 import { type VllmDefaultName, type VllmSituation, vllmDefault } from '../../catalog/vllm-defaults.ts';
 import type { EngineName, NumberFormat, WeightFormat } from '../../deployment/deployment.ts';
+import { memoryOf } from '../memory/memory-of.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { KvCacheRow } from './kv-cache.ts';
 
@@ -61,47 +62,78 @@ export function kvCacheSpec(row: KvCacheRow): ReadKvCacheRow {
   const vllmV1 = engine !== 'vllm' ? undefined : generation === undefined ? undefined : generation === '1';
   const maxSeqLen = assume(number('max_model_len'), 'max_model_len', model.maxPosition ?? 4096);
   const defaults = defaultsOf(engine, version, vllmV1, gpu, maxSeqLen);
-  const maxBatchSize = assume(number('max_num_seqs'), 'max_num_seqs', defaults.sequences);
+  const sequences = number('max_num_seqs') ?? defaults.sequences;
   const tokens = assume(
     number('max_num_batched_tokens'),
     'max_num_batched_tokens',
-    Math.min(defaults.tokens, maxBatchSize * maxSeqLen),
+    Math.min(defaults.tokens, sequences * maxSeqLen),
   );
   const eager = cell('enforce_eager').toLowerCase();
-  return {
-    assumed,
-    spec: {
-      engine,
-      engineVersion: version,
-      model,
-      gpu,
-      weights,
-      activations,
-      kvFormat: activations,
-      tensorParallel: assume(number('tp'), 'tensor parallelism', 1),
-      pipelineParallel: 1,
-      dataParallel: 1,
-      expertParallel: 1,
-      maxBatchSize: Math.min(maxBatchSize, tokens),
-      maxNumTokens: tokens,
-      maxSeqLen,
-      maxBeamWidth: 1,
-      memoryFraction: assume(number('gpu_memory_utilization'), 'gpu_memory_utilization', defaults.fraction),
-      maxKvTokens: undefined,
-      blockTokens: engine === 'sglang' ? 1 : 16,
-      prefixCaching: false,
-      batching: {
-        kind: 'inflight',
-        policy: 'max-utilization',
-        chunkedPrefill: defaults.chunked,
-        maxQueueDelay: 0,
-        preferredBatchSizes: [],
-      },
-      instances: 1,
-      ...(eager !== '' && { enforceEager: eager === 'true' }),
-      ...(vllmV1 !== undefined && { vllmV1 }),
+  const tensorParallel = assume(number('tp'), 'tensor parallelism', 1);
+  const memoryFraction = assume(
+    number('gpu_memory_utilization'),
+    'gpu_memory_utilization',
+    defaults.fraction,
+  );
+  const specWith = (maxBatchSize: number): EngineSpec => ({
+    engine,
+    engineVersion: version,
+    model,
+    gpu,
+    weights,
+    activations,
+    kvFormat: activations,
+    tensorParallel,
+    pipelineParallel: 1,
+    dataParallel: 1,
+    expertParallel: 1,
+    maxBatchSize: Math.min(maxBatchSize, tokens),
+    maxNumTokens: tokens,
+    maxSeqLen,
+    maxBeamWidth: 1,
+    memoryFraction,
+    maxKvTokens: undefined,
+    blockTokens: engine === 'sglang' ? 1 : 16,
+    prefixCaching: false,
+    batching: {
+      kind: 'inflight',
+      policy: 'max-utilization',
+      chunkedPrefill: defaults.chunked,
+      maxQueueDelay: 0,
+      preferredBatchSizes: [],
     },
-  };
+    instances: 1,
+    ...(eager !== '' && { enforceEager: eager === 'true' }),
+    ...(vllmV1 !== undefined && { vllmV1 }),
+  });
+  if (number('max_num_seqs') !== undefined) return { assumed, spec: specWith(sequences) };
+  const found = sequencesOf(specWith, sequences, number('activation_gib'));
+  assumed.push(
+    found === sequences
+      ? `max_num_seqs ${found}`
+      : `max_num_seqs ${found}, as the logged peak of activations has it`,
+  );
+  return { assumed, spec: specWith(found) };
+}
+
+/**
+ * The profiling run samples `max_num_seqs` rows: a log whose peak of activations is far below what the default's rows would
+ * take was of a server with fewer.
+ */
+function sequencesOf(
+  specWith: (sequences: number) => EngineSpec,
+  most: number,
+  loggedGib: number | undefined,
+): number {
+  if (loggedGib === undefined || loggedGib <= 0) return most;
+  const peakOf = (sequences: number): number => memoryOf(specWith(sequences)).activationBytes;
+  let sequences = most;
+  while (sequences > 1 && peakOf(sequences) > 1.25 * loggedGib * GiB) {
+    const fewer = sequences >> 1;
+    if (peakOf(fewer) === peakOf(sequences)) break;
+    sequences = fewer;
+  }
+  return sequences;
 }
 
 /**

@@ -1,12 +1,33 @@
-import type { CostConstants } from '../cost/constants.ts';
+import { type CostConstants, constantsOf } from '../cost/constants.ts';
 import type { Distribution, Prediction } from '../prediction.ts';
 import { simulate } from '../simulate.ts';
 import type { Experiment } from './experiment.ts';
 import type { Measurement, Metric } from './measurement.ts';
 
+/** A simulated run, and the seconds that a request spends before the scheduler looks at it. */
+export interface Run {
+  readonly prediction: Prediction;
+  readonly server: number;
+}
+
 /** The simulated run of an experiment. */
 export function run(experiment: Experiment, constants?: CostConstants): Prediction {
-  return simulate(experiment.spec, experiment.workload, constants === undefined ? {} : { constants });
+  return runOf(experiment, constants).prediction;
+}
+
+/**
+ * Where the scheduler lets requests wait for a number of decode steps, a first run without that wait says how long they are.
+ */
+export function runOf({ spec, workload, waitSteps }: Experiment, own?: CostConstants): Run {
+  const constants = own ?? constantsOf(spec.engine, spec.engineVersion);
+  const { perRequest } = constants;
+  const prediction = simulate(spec, workload, { constants });
+  if (waitSteps === undefined) return { prediction, server: perRequest.value };
+  const step = prediction.itl.p50 * (spec.speculation?.accepted ?? 1);
+  if (!Number.isFinite(step)) return { prediction, server: perRequest.value };
+  const server = perRequest.value + step * waitSteps;
+  const polled = { ...constants, perRequest: { ...perRequest, value: server } };
+  return { prediction: simulate(spec, workload, { constants: polled }), server };
 }
 
 /** The figure of a prediction that a row measured, in the row's unit; undefined where the run yields none. */

@@ -1,9 +1,9 @@
-import { type CostConstants, constantsOf } from '../cost/constants.ts';
+import type { CostConstants } from '../cost/constants.ts';
 import { bandOf } from '../report/error-band.ts';
 import { isQueued } from '../report/saturation.ts';
 import { experimentOf } from './experiment.ts';
 import type { Measurement } from './measurement.ts';
-import { figureOf, run, runKey } from './predict.ts';
+import { figureOf, runKey, runOf } from './predict.ts';
 import { rooflineFigure } from './roofline.ts';
 import { metricKind, type ScoredRow } from './score.ts';
 
@@ -30,16 +30,16 @@ export function batchesOf(rows: readonly Measurement[]): Batch[] {
 export function scoreBatch({ rows }: Batch, constants?: CostConstants): ScoredRow[] {
   const plans = rows.map(experimentOf);
   const planned = plans.find((plan) => 'experiment' in plan);
-  const prediction = planned && 'experiment' in planned ? run(planned.experiment, constants) : undefined;
+  const found = planned && 'experiment' in planned ? runOf(planned.experiment, constants) : undefined;
+  const prediction = found?.prediction;
   return rows.map((row, at) => {
     const plan = plans[at]!;
     if ('skipped' in plan) return { row, skipped: plan.skipped };
     const predicted = prediction && figureOf(prediction, row.metric, row.stat);
-    if (prediction === undefined || predicted === undefined)
+    if (found === undefined || prediction === undefined || predicted === undefined)
       return { row, skipped: 'predicted not to run: model and KV cache do not fit' };
     const { spec } = plan.experiment;
-    const server = (constants ?? constantsOf(spec.engine, spec.engineVersion)).perRequest.value;
-    const queued = isQueued(prediction, server);
+    const queued = isQueued(prediction, found.server);
     const band = bandOf(spec, metricKind[row.metric], queued);
     return {
       row,
