@@ -37,6 +37,9 @@ export type BatchingKind = (typeof batchingKinds)[number];
 export const capacityPolicies = ['guaranteed-no-evict', 'max-utilization', 'static-batch'] as const;
 export type CapacityPolicy = (typeof capacityPolicies)[number];
 
+export const chunkingPolicies = ['first-come-first-served', 'equal-progress'] as const;
+export type ChunkingPolicy = (typeof chunkingPolicies)[number];
+
 /**
  * One engine serving one model, neutral to which engine it is and complete enough to simulate.
  * A field that is absent is unknown: it is never guessed silently. Units: seconds, bytes, tokens.
@@ -107,6 +110,18 @@ export interface Deployment {
     readonly maxPrefillTokens?: Traced<number>;
     readonly mixedChunk?: Traced<boolean>;
     readonly conservativeness?: Traced<number>;
+    /** TensorRT-LLM: who of several prompts is computed, and by what the batch and its tokens follow the lengths seen. */
+    readonly chunking?: Traced<ChunkingPolicy>;
+    readonly batchTuning?: Traced<boolean>;
+    readonly tokenTuning?: Traced<boolean>;
+    readonly tuningWindow?: Traced<number>;
+    /** TensorRT-LLM's PyTorch backend: a step is planned while the one before it runs. */
+    readonly overlap?: Traced<boolean>;
+    /** CUDA graphs of decode-only steps: none at all, of which batches, up to which, and whether others are padded. */
+    readonly graphs?: Traced<boolean>;
+    readonly graphSizes?: Traced<readonly number[]>;
+    readonly largestGraph?: Traced<number>;
+    readonly graphPadding?: Traced<boolean>;
     /** TGI: when new requests join those that run. */
     readonly waitingServedRatio?: Traced<number>;
     readonly maxWaitingTokens?: Traced<number>;

@@ -1,13 +1,26 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import { known } from '../deployment/known.ts';
+import { tunerWindow } from './batching/dynamic-batch-tuner.ts';
+import type { DynamicBatch } from './batching/settings.ts';
 import type { EngineSpec } from './spec.ts';
 
-type Scheduling = Pick<EngineSpec['batching'], 'priorities' | 'vllm' | 'sglang' | 'tgi'>;
+type Scheduling = Pick<EngineSpec['batching'], 'priorities' | 'tensorrtLlm' | 'vllm' | 'sglang' | 'tgi'>;
 
-/** What a deployment tells its engine's scheduler; defaults are taken where it runs. */
+/**
+ * What a deployment tells its engine's scheduler; defaults are taken where it runs. Not whether TensorRT-LLM's overlap
+ * scheduler is on: the measurements behind the constants of the releases that have it were taken with it, and the
+ * time of a request in the server contains the step that it waits longer.
+ */
 export function schedulingOf({ engine, batching }: Deployment): Scheduling {
   return {
     ...known('priorities', batching.priorities?.value),
+    ...(engine.name.value === 'tensorrt-llm' && {
+      tensorrtLlm: {
+        ...known('chunking', batching.chunking?.value),
+        // The PyTorch backend has the setting and does not heed it.
+        ...(engine.backend?.value !== 'pytorch' && known('dynamicBatch', tunerOf(batching))),
+      },
+    }),
     ...(engine.name.value === 'vllm' && {
       vllm: {
         ...known('longPrefillTokens', batching.longPrefillTokens?.value),
@@ -31,4 +44,11 @@ export function schedulingOf({ engine, batching }: Deployment): Scheduling {
       },
     }),
   };
+}
+
+function tunerOf(batching: Deployment['batching']): DynamicBatch | undefined {
+  const batchSize = batching.batchTuning?.value ?? false;
+  const maxNumTokens = batching.tokenTuning?.value ?? false;
+  if (!batchSize && !maxNumTokens) return undefined;
+  return { batchSize, maxNumTokens, window: batching.tuningWindow?.value ?? tunerWindow.value };
 }

@@ -1,5 +1,7 @@
 import type { Deployment, NumberFormat, WeightFormat } from '../deployment/deployment.ts';
+import { known } from '../deployment/known.ts';
 import type { Traced } from '../deployment/traced.ts';
+import { capturedGraphs } from './model/captured-graphs.ts';
 import { servedModel } from './model/served-model.ts';
 import { schedulingOf } from './scheduling-of.ts';
 import type { Assumption, EngineSpec, Missing } from './spec.ts';
@@ -167,7 +169,18 @@ export function specOf(deployment: Deployment): SpecResult {
     instances: assume(deployment.instances, 'instances', 1, 'one engine on its GPUs'),
     ...(deployment.engine.backend && { backend: deployment.engine.backend.value }),
   };
-  return { ok: true, spec, assumptions };
+  return { ok: true, spec: withGraphs(spec, batching), assumptions };
+}
+
+/** The CUDA graphs that the deployment says, and where it says nothing those of its release. */
+function withGraphs(spec: EngineSpec, batching: Deployment['batching']): EngineSpec {
+  if (batching.graphs?.value === false) return { ...spec, enforceEager: true };
+  const cudaGraphs = capturedGraphs(spec, {
+    ...known('sizes', batching.graphSizes?.value),
+    ...known('largest', batching.largestGraph?.value),
+    ...known('padding', batching.graphPadding?.value),
+  });
+  return cudaGraphs ? { ...spec, cudaGraphs } : spec;
 }
 
 function missingOf(deployment: Deployment): Missing[] {

@@ -44,6 +44,10 @@ export function tensorrtllmDefaults(deployment: Deployment): DeploymentParts {
       }),
       ...known('chunkedPrefill', chunkedContext(inTriton) ?? read<boolean>('enable_chunked_context')),
       ...(inTriton && { maxQueueDelay: byDefault(0, "Triton's dynamic batcher") }),
+      // commands/serve.py, get_llm_args: a DynamicBatchConfig, which only the executor of engines heeds.
+      ...(backend?.value === 'tensorrt' &&
+        usage === undefined &&
+        !inTriton && { batchTuning: byDefault(true, 'trtllm-serve up to 1.2') }),
     },
     ...(inTriton && { instances: byDefault(1, 'Triton') }),
   };

@@ -16,6 +16,8 @@ import {
 import type { SettingSource } from '../settings/setting.ts';
 import type { Traced } from '../traced.ts';
 import { checkpointPrecision } from './checkpoint-precision.ts';
+import { tensorrtllmGraphs } from './cuda-graphs.ts';
+import { tensorrtllmScheduling } from './scheduling.ts';
 
 /** `QuantAlgo` of tensorrt_llm/quantization/mode.py. */
 const algorithms: Readonly<Record<string, WeightFormat | typeof left>> = {
@@ -107,6 +109,7 @@ export function readLlmArguments(
       open,
     }),
     readLeaves(source, leaves, open),
+    { batching: { ...tensorrtllmScheduling(source), ...tensorrtllmGraphs(source) } },
   );
 }
 

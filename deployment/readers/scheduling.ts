@@ -1,9 +1,32 @@
-import type { Deployment } from '../deployment.ts';
+import type { ChunkingPolicy, Deployment } from '../deployment.ts';
 import { known } from '../known.ts';
-import { boolean, number, oneOf, traced } from '../settings/leaves.ts';
+import { boolean, limit, not, number, oneOf, traced } from '../settings/leaves.ts';
 import type { SettingSource } from '../settings/setting.ts';
 
 type Batching = Deployment['batching'];
+
+/**
+ * What only TensorRT-LLM's scheduler is told: `scheduler_config` of its LLM API. A `dynamic_batch_config` tunes the
+ * batch unless it says otherwise, and the tokens only where it says so (llm_args.py, DynamicBatchConfig).
+ */
+export function tensorrtllmScheduling(source: SettingSource): Batching {
+  const policy = oneOf<ChunkingPolicy>({
+    first_come_first_served: 'first-come-first-served',
+    equal_progress: 'equal-progress',
+  });
+  const tuner = source.find('scheduler-config.dynamic-batch-config');
+  const config = tuner ?? source.find('scheduler-config');
+  // A `scheduler_config` of one's own takes the place of the server's, which has a tuner.
+  const given = config && { value: tuner !== undefined && tuner.value !== null, origin: config.origin };
+  const of = (name: string): string => `scheduler-config.dynamic-batch-config.${name}`;
+  return {
+    ...known('chunking', traced(source, policy, 'scheduler-config.context-chunking-policy')),
+    ...known('overlap', traced(source, not, 'disable-overlap-scheduler')),
+    ...known('batchTuning', traced(source, boolean, of('enable-batch-size-tuning')) ?? given),
+    ...known('tokenTuning', traced(source, boolean, of('enable-max-num-tokens-tuning'))),
+    ...known('tuningWindow', traced(source, limit, of('dynamic-batch-moving-average-window'))),
+  };
+}
 
 /** What only vLLM's scheduler is told. */
 export function vllmScheduling(source: SettingSource): Batching {

@@ -23,6 +23,7 @@ import { layered, type SettingSource } from '../settings/setting.ts';
 import type { ToolRun } from '../tools.ts';
 import { inFile, type Traced } from '../traced.ts';
 import { checkpointPrecision } from './checkpoint-precision.ts';
+import { sglangGraphs } from './cuda-graphs.ts';
 import { programPlace } from './program-place.ts';
 import { type Around, versionAround } from './reading-context.ts';
 import { sglangScheduling } from './scheduling.ts';
@@ -106,7 +107,7 @@ export function readSglangArguments(
       open,
     }),
     readLeaves(source, [...leaves, budgetLeaf(source)], open),
-    { batching: sglangScheduling(source) },
+    { batching: { ...sglangScheduling(source), ...sglangGraphs(source) } },
   );
 }
 

@@ -16,6 +16,7 @@ import {
 import type { SettingSource } from '../settings/setting.ts';
 import type { Traced } from '../traced.ts';
 import { checkpointPrecision } from './checkpoint-precision.ts';
+import { vllmGraphs } from './cuda-graphs.ts';
 import { vllmScheduling } from './scheduling.ts';
 
 const quantizations: Readonly<Record<string, WeightFormat | typeof left>> = {
@@ -86,7 +87,7 @@ export function readVllmArguments(
     {
       parallelism: expertsOf(source, read.parallelism),
       kvCache: blocksOf(source, read.kvCache),
-      batching: vllmScheduling(source),
+      batching: { ...vllmScheduling(source), ...vllmGraphs(source) },
     },
   );
 }

@@ -1,6 +1,3 @@
-export const chunkingPolicies = ['first-come-first-served', 'equal-progress'] as const;
-export type ChunkingPolicy = (typeof chunkingPolicies)[number];
-
 /**
  * Chunks of prompts under EQUAL_PROGRESS (TensorRT-LLM microBatchScheduler.cpp, setCtxRequestsChunkSize): where all
  * fit, all are taken whole; otherwise each gets one unit after the other, in turn, as long as it fits the budget.

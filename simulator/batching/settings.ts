@@ -1,4 +1,4 @@
-import type { ChunkingPolicy } from './context-chunks.ts';
+import type { ChunkingPolicy } from '../../deployment/deployment.ts';
 
 /** What a deployment says of its engine's scheduler; what it leaves out is the release's default. */
 export interface VllmScheduling {

@@ -1,5 +1,7 @@
+import type { ChunkingPolicy } from '../../deployment/deployment.ts';
 import type { Capacity } from './capacity.ts';
-import { type ChunkingPolicy, chunksOf } from './context-chunks.ts';
+import { chunksOf } from './context-chunks.ts';
+import type { DynamicBatchTuner } from './dynamic-batch-tuner.ts';
 import type { InFlightBatch } from './in-flight-batch.ts';
 import type { Limits, Scheduler, Step } from './scheduler.ts';
 
@@ -7,6 +9,7 @@ export interface TensorrtLlmPolicies {
   /** STATIC_BATCH: no prompts while anybody generates. */
   readonly drains: boolean;
   readonly chunking: ChunkingPolicy;
+  readonly tuner?: DynamicBatchTuner | undefined;
 }
 
 /**
@@ -29,6 +32,9 @@ export class TensorrtLlmScheduler implements Scheduler {
   private readonly capacity: Capacity;
   private readonly policies: TensorrtLlmPolicies;
 
+  /** Limits of a step as they are now. */
+  private rows: number;
+  private stepTokens: number;
   /** Requests that may run, in order, those that have started before those that have not, and their chunks. */
   private readonly contexts: number[] = [];
   private readonly remaining: number[] = [];
@@ -43,6 +49,8 @@ export class TensorrtLlmScheduler implements Scheduler {
     this.limits = limits;
     this.capacity = capacity;
     this.policies = policies;
+    this.rows = limits.rows;
+    this.stepTokens = limits.stepTokens;
   }
 
   get running(): number {
@@ -61,13 +69,33 @@ export class TensorrtLlmScheduler implements Scheduler {
     const { batch } = this;
     batch.begin(now, step);
     const paused = batch.makeRoom();
+    this.tune();
     this.blocked = paused;
     this.fill(step, paused);
-    if (batch.finish(step, !this.blocked || batch.heedsPriority, paused)) return true;
+    if (batch.finish(step, !this.blocked || this.arrivalsMatter, paused)) return true;
     if (batch.lateRows === 0) return false;
     // Nothing to compute: the host waits for the answers on their way and plans then.
     batch.catchUp();
     return this.plan(now, step);
+  }
+
+  /** Even where somebody waits whom nobody can pass: the lengths of whoever comes may change the batch. */
+  private get arrivalsMatter(): boolean {
+    return this.batch.heedsPriority || this.policies.tuner !== undefined;
+  }
+
+  private tune(): void {
+    const { batch, policies } = this;
+    const { tuner } = policies;
+    if (!tuner) return;
+    tuner.begin();
+    let more = true;
+    for (let each = batch.list.first; each >= 0 && more; each = batch.pool.after[each]!)
+      more = tuner.see(each);
+    if (more) batch.showWaiting({ visit: (request) => tuner.see(request) });
+    tuner.tune(batch.pool);
+    this.rows = tuner.rows;
+    this.stepTokens = tuner.stepTokens;
   }
 
   get overlaps(): boolean {
@@ -90,7 +118,7 @@ export class TensorrtLlmScheduler implements Scheduler {
       return;
     }
     if (batch.partial.length === 0 && batch.head() < 0) return;
-    const budget = limits.stepTokens - batch.decoding.size;
+    const budget = this.stepTokens - batch.decoding.size;
     if (this.policies.chunking === 'equal-progress' && limits.chunkedPrefill) {
       this.fillEvenly(step, budget, paused);
       return;
@@ -189,7 +217,7 @@ export class TensorrtLlmScheduler implements Scheduler {
   private full(passed: number): boolean {
     const { batch, limits } = this;
     const more = passed + batch.lateRows;
-    return batch.members + more >= limits.rows || batch.running + more >= limits.slots;
+    return batch.members + more >= this.rows || batch.running + more >= limits.slots;
   }
 
   private admits(request: number, ahead: number): boolean {

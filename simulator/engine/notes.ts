@@ -1,5 +1,6 @@
 import type { BatchingKind } from '../../deployment/deployment.ts';
-import { isV1 } from '../memory/engine-kind.ts';
+import { isPipelined } from '../batching/limits.ts';
+import { isPytorchBackend, isV1 } from '../memory/engine-kind.ts';
 import { hostBandwidth } from '../memory/host-cache.ts';
 import { attentionWindow } from '../model/attention-window.ts';
 import type { EngineSpec } from '../spec.ts';
@@ -19,7 +20,14 @@ export function notesOf(spec: EngineSpec, kind: BatchingKind): string[] {
   }
   if (spec.pipelineParallel > 1) {
     notes.push(
-      'Pipeline stages are taken as always full: a single request is answered a little later than shown',
+      isPipelined(spec)
+        ? 'Pipeline stages are taken as equally long, and messages between them as part of their time'
+        : 'Pipeline stages are taken as always full: a single request is answered a little later than shown',
+    );
+  }
+  if (isPytorchBackend(spec) && spec.engine === 'tensorrt-llm' && !spec.batching.tensorrtLlm?.overlap) {
+    notes.push(
+      'The step that the overlap scheduler keeps a new request waiting is part of the time in the server, as it was measured',
     );
   }
   if (spec.maxBeamWidth > 1)

@@ -2,6 +2,7 @@ import type { BatchingKind } from '../../deployment/deployment.ts';
 import { ActiveRequests } from '../batching/active-requests.ts';
 import { ReservingCapacity } from '../batching/capacity.ts';
 import { dynamicBatcher } from '../batching/dynamic.ts';
+import { DynamicBatchTuner } from '../batching/dynamic-batch-tuner.ts';
 import { InFlightBatch } from '../batching/in-flight-batch.ts';
 import { BlockPool, OnDemandCapacity } from '../batching/on-demand-capacity.ts';
 import { prefixReuseOf } from '../batching/prefix/policy.ts';
@@ -123,7 +124,7 @@ function inFlightScheduler(
     }
     case 'tensorrt-llm':
     case 'triton': {
-      const { policy } = spec.batching;
+      const { policy, tensorrtLlm } = spec.batching;
       const reuse = reuseOf(limits);
       const capacity =
         policy === 'max-utilization'
@@ -134,7 +135,8 @@ function inFlightScheduler(
       const batch = new InFlightBatch(queue, limits, capacity, events, shared?.active, reuse);
       return new TensorrtLlmScheduler(batch, limits, capacity, {
         drains: policy === 'static-batch',
-        chunking: spec.batching.tensorrtLlm?.chunking ?? 'first-come-first-served',
+        chunking: tensorrtLlm?.chunking ?? 'first-come-first-served',
+        tuner: tensorrtLlm?.dynamicBatch && new DynamicBatchTuner(limits, tensorrtLlm.dynamicBatch),
       });
     }
   }

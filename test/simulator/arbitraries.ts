@@ -67,6 +67,11 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
       chunking: fc.constantFrom('first-come-first-served' as const, 'equal-progress' as const),
       overlap: fc.boolean(),
       endsUnforeseen: fc.boolean(),
+      dynamicBatch: fc.record({
+        batchSize: fc.boolean(),
+        maxNumTokens: fc.boolean(),
+        window: fc.integer({ min: 1, max: 128 }),
+      }),
     }),
     cudaGraphs: fc.constantFrom(
       undefined,

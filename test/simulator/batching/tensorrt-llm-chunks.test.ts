@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ChunkingPolicy, chunksOf } from '../../../simulator/batching/context-chunks.ts';
+import type { ChunkingPolicy } from '../../../deployment/deployment.ts';
+import { chunksOf } from '../../../simulator/batching/context-chunks.ts';
 import type { Limits } from '../../../simulator/batching/scheduler.ts';
 import { TensorrtLlmScheduler } from '../../../simulator/batching/tensorrt-llm.ts';
 import { type Case, type Served, serve, traced } from './serve.ts';
