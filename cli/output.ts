@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createColors } from 'picocolors';
 import { UsageError } from './errors.ts';
@@ -59,6 +60,12 @@ export const isClosedPipe = (error: unknown): boolean => (error as NodeJS.ErrnoE
 /** Writes a file so that a reader sees the old text or the new one, never half of it. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  // Ctrl-C ends the program all the same, but leaves no half of a file behind.
+  const abandon = (signal: NodeJS.Signals): void => {
+    rmSync(temporary, { force: true });
+    process.kill(process.pid, signal);
+  };
+  for (const signal of endings) process.once(signal, abandon);
   try {
     await writeFile(temporary, text);
     // The new file stands in for the old one, rights included.
@@ -69,12 +76,28 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new UsageError(
-      `cannot write ${path}: ${(error as Error).message}`,
-      'choose another place with --output',
-    );
+    throw new UsageError(`cannot write ${path}: ${whyNot(error)}`, 'choose another place');
+  } finally {
+    for (const signal of endings) process.off(signal, abandon);
   }
 }
+
+const endings = ['SIGINT', 'SIGTERM'] as const;
+
+/** Without the name of the temporary file, which says nothing to a person. */
+function whyNot(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return reasons[code ?? ''] ?? message.replace(/, \w+ '.*$/, '');
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'its folder may not be written to',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'the disk is full',
+};
 
 function wantsColor({ color, output }: GlobalOptions): boolean {
   if (color === 'always' || color === true) return true;

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { batchingKinds } from '../deployment/deployment.ts';
 import { dimensions } from '../simulator/validation/dimensions.ts';
 import { collect, oneOf, positiveNumber, someOf } from './options/choices.ts';
 import { addDeploymentOptions } from './options/deployment-options.ts';
@@ -52,7 +53,7 @@ export function createProgram(): Command {
     ),
   )
     .optionsGroup('Output:')
-    .option('--compare <kinds>', 'static,dynamic,inflight side by side')
+    .option('--compare <kinds>', 'static,dynamic,inflight side by side', someOf(...batchingKinds))
     .option('--format <name>', 'text, json', oneOf('text', 'json'), 'text')
     .option('--assert <condition>', 'such as "ttft_p99_ms<500"; exit 1 where it does not hold', collect)
     .option(

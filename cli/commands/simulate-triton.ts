@@ -30,7 +30,7 @@ export type SimulateTritonOptions = TritonOptions &
     readonly format: 'text' | 'json';
     readonly assert?: string[];
     readonly requestsOut?: string;
-    readonly compare?: string;
+    readonly compare?: readonly string[];
     readonly calibration?: string;
     readonly slo?: unknown;
     readonly gpuPrice?: number;

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { type BatchingKind, batchingKinds, type Deployment } from '../../deployment/deployment.ts';
+import type { BatchingKind, Deployment } from '../../deployment/deployment.ts';
 import { withFactors } from '../../simulator/calibration/factors.ts';
 import { readCalibration } from '../../simulator/calibration/file.ts';
 import {
@@ -18,7 +18,6 @@ import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { type Assertion, holds, measured, parseAssertion } from '../assertions.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { someOf } from '../options/choices.ts';
 import { type DeploymentOptions, readSettings } from '../options/deployment-options.ts';
 import { readWorkload, type WorkloadOptions } from '../options/workload-options.ts';
 import { type GlobalOptions, Output, writeAtomically } from '../output.ts';
@@ -34,7 +33,7 @@ import { slotPicture } from '../report/slot-picture.ts';
 import { stepPictures } from '../report/step-pictures.ts';
 import { timeSpentTable } from '../report/time-spent.ts';
 import { titleOf } from '../report/title.ts';
-import { significant, wrap } from '../report/words.ts';
+import { count, significant, wrap } from '../report/words.ts';
 import { workloadText } from '../report/workload.ts';
 import { requireSpec } from '../require-spec.ts';
 import { selectDeployment } from '../select-deployment.ts';
@@ -42,7 +41,7 @@ import { type Result, simulateKinds } from '../simulation/run.ts';
 
 type SimulateOptions = DeploymentOptions &
   WorkloadOptions & {
-    readonly compare?: string;
+    readonly compare?: readonly BatchingKind[];
     readonly format: 'text' | 'json';
     readonly assert?: string[];
     readonly requestsOut?: string;
@@ -78,7 +77,6 @@ export async function simulateCommand(
   const output = new Output(globals);
   const workspace = new BlockingDiskWorkspace(process.cwd());
   const assertions = (options.assert ?? []).map(parseAssertion);
-  const kinds = options.compare === undefined ? undefined : readKinds(options.compare);
   const deployment = await selectDeployment(
     path,
     await readSettings(options, workspace),
@@ -87,9 +85,17 @@ export async function simulateCommand(
   );
   const { spec: described, assumptions } = requireSpec(deployment);
   const spec = withStaticWait(described, options.staticWaitMs);
-  const { workload, notes } = defaultWorkload(spec, await readWorkload(options, workspace));
+  const { workload: asked, notes: ofTrace } = await readWorkload(options);
+  const { workload, notes: ofDefaults } = defaultWorkload(spec, asked);
+  const notes = [...ofTrace, ...ofDefaults];
+  const kinds = options.compare ?? [spec.batching.kind];
+  if (options.requestsOut !== undefined && kinds.length * workload.requests > mostCsvRows)
+    throw new UsageError(
+      `--requests-out takes at most ${count(mostCsvRows)} rows, and these are ${count(kinds.length * workload.requests)}`,
+      'give fewer --requests, or leave it out',
+    );
   const constants = await readConstants(options.calibration, spec, workspace);
-  const predictions = await simulateAll(spec, workload, kinds ?? [spec.batching.kind], output, {
+  const predictions = await simulateAll(spec, workload, kinds, output, {
     // A picture shows the first seconds only; beyond a million requests rows are kept for a file alone.
     rows: options.requestsOut !== undefined || workload.requests <= mostRows,
     ...(constants && { constants }),
@@ -138,7 +144,9 @@ async function readConstants(
   workspace: Workspace,
 ): Promise<CostConstants | undefined> {
   if (path === undefined) return undefined;
-  const file = readCalibration((await workspace.read(path)) ?? '');
+  const { text, why } = await workspace.load(path);
+  if (text === undefined) throw new UsageError(`cannot read ${path}: ${why}`);
+  const file = readCalibration(text);
   if (!file)
     throw new UsageError(`${path} is no calibration`, 'make one with `batchwise calibrate RESULTS -o FILE`');
   if (file.engine !== spec.engine)
@@ -146,10 +154,9 @@ async function readConstants(
   return withFactors(constantsOf(spec.engine, spec.engineVersion), file.factors);
 }
 
-/** @throws commander's InvalidArgumentError */
-const readKinds = (text: string): BatchingKind[] => someOf(...batchingKinds)(text);
-
 const mostRows = 1_000_000;
+/** A file is put together as one string, and V8's longest has 2²⁹ − 24 characters: a hundred for each row. */
+const mostCsvRows = 5_000_000;
 
 const withRows = (results: readonly Result[]): Prediction[] =>
   results.filter((result): result is Prediction => result.requests !== undefined);
@@ -166,7 +173,8 @@ async function simulateAll(
     format: 'simulating {bar} {percentage} %',
     stream: process.stderr,
     clearOnComplete: true,
-    hideCursor: true,
+    // Ctrl-C ends the program at once; a hidden cursor would stay hidden.
+    hideCursor: false,
   });
   bar.start(1, 0);
   try {
@@ -198,7 +206,7 @@ function resultJson(
   const { trace, ...described } = workload;
   return {
     deployment,
-    workload: trace ? { trace: trace.length, seed: workload.seed } : described,
+    workload: trace ? tracedJson(workload, trace.length) : described,
     assumptions,
     notes,
     results: predictions.map((prediction, index) => predictionJson(prediction, economics[index]!)),
@@ -207,15 +215,23 @@ function resultJson(
   };
 }
 
+/** A replayed trace, without what only drawn requests have. */
+const tracedJson = ({ seed, priorityShares, clientTimeout }: Workload, requests: number) => ({
+  trace: requests,
+  seed,
+  ...(priorityShares && { priorityShares }),
+  ...(clientTimeout !== undefined && { clientTimeout }),
+});
+
 function report(simulated: Simulated, output: Output): string {
   const { spec, workload, notes, assumptions, predictions } = simulated;
   const { colors, width } = output;
   const explained = explainDifference(predictions);
   return [
     memoryBar(predictions[0]!.memory, colors, width, titleOf(spec)),
-    workloadText(workload, colors),
-    latencyTable(predictions, colors) + (explained ? `\n${wrap(explained, width, '  ')}` : ''),
-    timeSpentTable(predictions, colors),
+    workloadText(workload, colors, width),
+    latencyTable(predictions, colors, width) + (explained ? `\n${wrap(explained, width, '  ')}` : ''),
+    timeSpentTable(predictions, colors, width),
     economicsText(spec, predictions, simulated.economics, simulated.price, colors),
     pictureOf(simulated, output),
     assumptionsText(
@@ -234,7 +250,8 @@ function pictureOf({ spec, workload, predictions, picture }: Simulated, { colors
     const kinds = predictions.map((prediction) => prediction.batching);
     return stepPictures(spec, workload, kinds, colors, width);
   }
-  if (picture === 'none' || !predictions.every((prediction) => prediction.requests)) return '';
+  if (picture === 'none' || predictions.every(({ completed }) => completed === 0)) return '';
+  if (!predictions.every((prediction) => prediction.requests)) return '';
   return slotPicture(withRows(predictions), colors, width);
 }
 

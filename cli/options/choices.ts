@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { count } from '../report/words.ts';
 
 /** Parsers for flag values; commander prints their message after the flag's name, with exit code 2. */
 
@@ -7,6 +8,16 @@ export function positiveInteger(text: string): number {
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError(`Give a whole number of at least 1, not “${text}”.`);
   return value;
+}
+
+/** @param most the largest that can be worked with */
+export function countUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new InvalidArgumentError(`Give a whole number from 1 to ${count(most)}, not “${text}”.`);
+    return value;
+  };
 }
 
 export function wholeNumber(text: string): number {
@@ -46,7 +57,7 @@ export function oneOf<T extends string>(...words: readonly T[]): (text: string) 
 /** Several of a list of words, with commas. */
 export function someOf<T extends string>(...words: readonly T[]): (text: string) => T[] {
   const one = oneOf(...words);
-  return (text) => text.split(',').map((part) => one(part.trim()));
+  return (text) => [...new Set(text.split(',').map((part) => one(part.trim())))];
 }
 
 export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];

@@ -17,7 +17,7 @@ import {
 import type { Settings } from '../../deployment/overrides.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { UsageError } from '../errors.ts';
-import { fraction, integerList, oneOf, positiveInteger, wholeNumber } from './choices.ts';
+import { fraction, integerList, oneOf, positiveInteger, positiveNumber, wholeNumber } from './choices.ts';
 
 export interface DeploymentOptions {
   readonly engine?: EngineName;
@@ -39,6 +39,7 @@ export interface DeploymentOptions {
   readonly policy?: CapacityPolicy;
   readonly chunkedPrefill?: boolean;
   readonly prefixCaching?: boolean;
+  readonly hostCacheGib?: number;
   readonly maxQueueDelayUs?: number;
   readonly preferredBatchSizes?: number[];
   readonly replicas?: number;
@@ -74,6 +75,7 @@ export function addDeploymentOptions(command: Command): Command {
     .option('--no-chunked-prefill', 'run each prompt in one step')
     .option('--prefix-caching', 'reuse the KV cache of shared prefixes')
     .option('--no-prefix-caching', 'do not')
+    .option('--host-cache-gib <n>', 'host memory for KV blocks that the GPU has no room for (TensorRT-LLM)', positiveNumber)
     .option('--max-queue-delay-us <n>', "Triton's dynamic batcher waits so many microseconds", wholeNumber)
     .option('--preferred-batch-sizes <list>', "Triton's preferred_batch_size: 8,16", integerList)
     .option('--replicas <n>', 'copies of the deployment', positiveInteger)
@@ -104,6 +106,7 @@ export async function readSettings(options: DeploymentOptions, workspace: Worksp
     policy: options.policy,
     chunkedPrefill: options.chunkedPrefill,
     prefixCaching: options.prefixCaching,
+    hostCacheBytes: options.hostCacheGib === undefined ? undefined : options.hostCacheGib * 2 ** 30,
     maxQueueDelay: options.maxQueueDelayUs === undefined ? undefined : options.maxQueueDelayUs * 1e-6,
     preferredBatchSizes: options.preferredBatchSizes,
     replicas: options.replicas,

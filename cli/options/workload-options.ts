@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { readTrace } from '../../simulator/workload/trace/read-trace.ts';
-import type { LengthDistribution, TracedRequest, Workload } from '../../simulator/workload/workload.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
+import type { Arrivals, LengthDistribution, Workload } from '../../simulator/workload/workload.ts';
 import { UsageError } from '../errors.ts';
-import { positiveInteger, positiveNumber, wholeNumber } from './choices.ts';
+import { count } from '../report/words.ts';
+import { countUpTo, positiveInteger, positiveNumber, wholeNumber } from './choices.ts';
+import { readTraceFile } from './trace-file.ts';
 
 export interface WorkloadOptions {
   readonly isl?: LengthDistribution;
@@ -32,11 +32,11 @@ export function addWorkloadOptions(command: Command): Command {
     .option('--rate <n>', 'requests a second (Poisson)', positiveNumber)
     .option('--burstiness <cv>', 'coefficient of variation of the gaps; 1 is Poisson', positiveNumber)
     .option('--ramp <from,to>', 'requests a second that grow (or fall) evenly in time', readRamp)
-    .option('--concurrency <n>', 'so many clients, each with one request at a time', positiveInteger)
+    .option('--concurrency <n>', 'so many clients, each with one request at a time', countUpTo(mostRequests))
     .option('--offline', 'all requests at once')
     .option(
       '--trace <file>',
-      'replay CSV of arrived_at,num_prefill_tokens,num_decode_tokens, Azure, BurstGPT or Mooncake',
+      'replay CSV of arrived_at,num_prefill_tokens,num_decode_tokens, or of Azure, BurstGPT or Mooncake',
     )
     .option(
       '--priority-shares <list>',
@@ -56,9 +56,16 @@ export function addWorkloadOptions(command: Command): Command {
       readLengths,
     )
     .option('--think-time <s>', 'mean seconds between an answer and the next turn', positiveNumber)
-    .option('--requests <n>', 'how many', positiveInteger)
+    .option('--requests <n>', 'how many', countUpTo(mostRequests))
     .option('--seed <n>', 'same seed, same answer', wholeNumber);
 }
+
+/** A thousand million take the better part of an hour. */
+const mostRequests = 1_000_000_000;
+/** Of the logarithm: with 5 one length in six is beyond 148 times the median. */
+const mostSigma = 5;
+/** The request table counts tokens in 32 bits. */
+const mostTokens = 2 ** 31 - 1;
 
 function readRamp(text: string): readonly [number, number] {
   const rates = text.split(',').map(Number);
@@ -85,6 +92,8 @@ function readLengths(text: string): LengthDistribution {
   const [kind, rest = ''] = text.includes(':') ? (text.split(':', 2) as [string, string]) : ['fixed', text];
   const numbers = rest.split(',').map(Number);
   const [first, second] = numbers;
+  if (numbers.some((number) => number > mostTokens))
+    throw new InvalidArgumentError(`No request has as many tokens as “${text}”.`);
   if (kind === 'fixed' && numbers.length === 1 && Number.isInteger(first) && first! >= 1)
     return { kind, tokens: first! };
   if (
@@ -97,7 +106,7 @@ function readLengths(text: string): LengthDistribution {
   ) {
     return { kind, low: first!, high: second! };
   }
-  if (kind === 'lognormal' && numbers.length === 2 && first! >= 1 && second! >= 0)
+  if (kind === 'lognormal' && numbers.length === 2 && first! >= 1 && second! >= 0 && second! <= mostSigma)
     return { kind, median: first!, sigma: second! };
   throw new InvalidArgumentError(`Give 512, uniform:128,1024 or lognormal:512,0.8, not “${text}”.`);
 }
@@ -105,62 +114,69 @@ function readLengths(text: string): LengthDistribution {
 /** What the flags say of the workload; what they leave out is for `defaultWorkload` to fill in and say. */
 export async function readWorkload(
   options: WorkloadOptions,
-  workspace: Workspace,
-): Promise<Partial<Workload>> {
-  const ways = [
-    options.rate !== undefined && '--rate',
-    options.ramp !== undefined && '--ramp',
-    options.concurrency !== undefined && '--concurrency',
-    options.offline && '--offline',
-    options.trace !== undefined && '--trace',
-  ].filter(Boolean);
-  if (ways.length > 1)
-    throw new UsageError(`${ways.join(' and ')} contradict each other`, 'give one of them');
-  if (options.burstiness !== undefined && options.rate === undefined)
-    throw new UsageError('--burstiness needs --rate');
-  if (options.prefixGroups !== undefined && options.prefixShare === undefined)
-    throw new UsageError('--prefix-groups needs --prefix-share');
-  if (options.thinkTime !== undefined && options.turns === undefined)
-    throw new UsageError('--think-time needs --turns');
-  const shared = options.prefixShare === undefined ? options.turns && '--turns' : '--prefix-share';
-  if (options.trace !== undefined && shared)
-    throw new UsageError(
-      `--trace and ${shared} contradict each other`,
-      'a trace says what its prompts share',
-    );
-  const whole = options.trace === undefined ? undefined : await traceOf(options.trace, workspace);
-  const trace = whole?.slice(0, options.requests);
-  return {
-    ...(options.isl && { prompt: options.isl }),
-    ...(options.osl && { output: options.osl }),
-    ...(options.rate !== undefined && {
-      arrivals:
-        options.burstiness === undefined
-          ? { kind: 'poisson', rate: options.rate }
-          : { kind: 'gamma', rate: options.rate, cv: options.burstiness },
-    }),
-    ...(options.ramp && { arrivals: { kind: 'ramp', from: options.ramp[0], to: options.ramp[1] } }),
-    ...(options.priorityShares && { priorityShares: options.priorityShares }),
-    ...(options.clientTimeout !== undefined && { clientTimeout: options.clientTimeout }),
-    ...(options.concurrency !== undefined && {
-      arrivals: { kind: 'closed', concurrency: options.concurrency },
-    }),
-    ...(options.offline && { arrivals: { kind: 'offline' } }),
-    ...(options.requests !== undefined && { requests: options.requests }),
-    ...(options.seed !== undefined && { seed: options.seed }),
-    ...(options.prefixShare !== undefined && {
-      prefix: { share: options.prefixShare, groups: options.prefixGroups ?? 1 },
-    }),
-    ...(options.turns && { sessions: { turns: options.turns, thinkTime: options.thinkTime ?? 0 } }),
+): Promise<{ readonly workload: Partial<Workload>; readonly notes: readonly string[] }> {
+  const contradiction = contradictionOf(options);
+  if (contradiction) throw contradiction;
+  const { isl, osl, priorityShares, clientTimeout, requests, seed, turns, prefixShare } = options;
+  const arrivals = arrivalsOf(options);
+  const read = options.trace === undefined ? undefined : await readTraceFile(options.trace);
+  const trace = read?.requests.slice(0, requests);
+  const workload: Partial<Workload> = {
+    ...(isl && { prompt: isl }),
+    ...(osl && { output: osl }),
+    ...(arrivals && { arrivals }),
+    ...(priorityShares && { priorityShares }),
+    ...(clientTimeout !== undefined && { clientTimeout }),
+    ...(requests !== undefined && { requests }),
+    ...(seed !== undefined && { seed }),
+    ...(prefixShare !== undefined && { prefix: { share: prefixShare, groups: options.prefixGroups ?? 1 } }),
+    ...(turns && { sessions: { turns, thinkTime: options.thinkTime ?? 0 } }),
     ...(trace && { trace, requests: trace.length }),
   };
+  return { workload, notes: read ? traceNotes(read.skipped, read.requests.length, requests) : [] };
 }
 
-async function traceOf(path: string, workspace: Workspace): Promise<readonly TracedRequest[]> {
-  const text = await workspace.read(path);
-  if (text === undefined) throw new UsageError(`cannot read ${path}`);
-  const result = readTrace(text);
-  if (result.ok) return result.requests;
-  const { line, message, hint } = result.problem;
-  throw new UsageError(`${path}:${line}: ${message}`, hint);
+function contradictionOf(options: WorkloadOptions): UsageError | undefined {
+  const ways = given(options, ['rate', 'ramp', 'concurrency', 'offline', 'trace']);
+  if (ways.length > 1)
+    return new UsageError(`${ways.join(' and ')} contradict each other`, 'give one of them');
+  if (options.burstiness !== undefined && options.rate === undefined)
+    return new UsageError('--burstiness needs --rate');
+  if (options.prefixGroups !== undefined && options.prefixShare === undefined)
+    return new UsageError('--prefix-groups needs --prefix-share');
+  if (options.thinkTime !== undefined && options.turns === undefined)
+    return new UsageError('--think-time needs --turns');
+  const [drawn] = given(options, ['isl', 'osl', 'prefixShare', 'turns']);
+  if (options.trace !== undefined && drawn)
+    return new UsageError(
+      `--trace and ${drawn} contradict each other`,
+      'a trace has the lengths of its requests and says what their prompts share',
+    );
+  return undefined;
+}
+
+/** Which of the flags were given, as they are written. */
+const given = (options: WorkloadOptions, names: readonly (keyof WorkloadOptions)[]): string[] =>
+  names
+    .filter((name) => options[name] !== undefined)
+    .map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+
+function arrivalsOf({ rate, burstiness, ramp, concurrency, offline }: WorkloadOptions): Arrivals | undefined {
+  if (ramp) return { kind: 'ramp', from: ramp[0], to: ramp[1] };
+  if (concurrency !== undefined) return { kind: 'closed', concurrency };
+  if (offline) return { kind: 'offline' };
+  if (rate === undefined) return undefined;
+  return burstiness === undefined ? { kind: 'poisson', rate } : { kind: 'gamma', rate, cv: burstiness };
+}
+
+function traceNotes(skipped: number, whole: number, requests: number | undefined): string[] {
+  return [
+    ...(skipped > 0 ? [`${count(skipped)} requests of the trace have no answer there and are left out`] : []),
+    ...(requests !== undefined && requests < whole
+      ? [`the first ${count(requests)} of the ${count(whole)} requests of the trace are replayed`]
+      : []),
+    ...(requests !== undefined && requests > whole
+      ? [`the trace has ${count(whole)} requests; it is not repeated to make ${count(requests)}`]
+      : []),
+  ];
 }

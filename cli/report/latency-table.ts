@@ -1,6 +1,6 @@
 import type { Totals } from '../../simulator/prediction.ts';
 import type { Colors } from '../output.ts';
-import { columns, count, duration, percent, significant } from './words.ts';
+import { columns, count, duration, percent, significant, wrap } from './words.ts';
 
 export const batchingLabels: Readonly<Record<Totals['batching'], string>> = {
   static: 'static',
@@ -18,6 +18,9 @@ interface Metric {
   /** Shown only where it says something about one of the predictions. */
   readonly when?: (prediction: Totals) => boolean;
 }
+
+/** Something was found in the prefix cache, or lost from it. */
+const reuses = (prediction: Totals): boolean => prediction.cachedTokens > 0 || prediction.cacheEvictions > 0;
 
 const metrics: readonly Metric[] = [
   { label: 'time to first token, p50', of: (p) => p.ttft.p50, say: duration, better: 'less', queues: true },
@@ -60,16 +63,37 @@ const metrics: readonly Metric[] = [
   { label: 'KV cache in use, mean', of: (p) => p.kvUsed.mean, say: percent, better: 'neither' },
   { label: '                 most', of: (p) => p.kvUsed.most, say: percent, better: 'neither' },
   {
-    label: 'prompt tokens found in the cache',
-    of: (p) => p.cachedTokens / Math.max(1, p.promptTokens),
+    label: 'prefix cache, prompt tokens found',
+    of: (p) => p.cacheHitRate,
     say: percent,
     better: 'more',
-    when: (p) => p.cachedTokens > 0,
+    when: reuses,
+  },
+  {
+    label: '              blocks evicted',
+    of: (p) => p.cacheEvictions,
+    say: count,
+    better: 'less',
+    when: reuses,
+  },
+  {
+    label: '              blocks back from the host',
+    of: (p) => p.hostFetchedBlocks,
+    say: count,
+    better: 'neither',
+    when: (p) => p.hostFetchedBlocks > 0,
+  },
+  {
+    label: 'rows that pad a batch to its CUDA graph',
+    of: (p) => p.paddedRowShare,
+    say: percent,
+    better: 'less',
+    when: (p) => p.paddedRowShare >= 0.0005,
   },
 ];
 
 /** The predictions side by side; the better value of each row is green, and with two columns the factor is named. */
-export function latencyTable(predictions: readonly Totals[], colors: Colors): string {
+export function latencyTable(predictions: readonly Totals[], colors: Colors, width: number): string {
   const head = [
     '',
     ...predictions.map((prediction) => batchingLabels[prediction.batching]),
@@ -92,7 +116,9 @@ export function latencyTable(predictions: readonly Totals[], colors: Colors): st
     });
     return [metric.label, ...cells, ...(predictions.length === 2 ? [factor(values[0]!, values[1]!)] : [])];
   });
-  const remarks = predictions.flatMap((prediction) => remarksOf(prediction, colors));
+  const remarks = predictions.flatMap((prediction) =>
+    remarksOf(prediction).map((remark) => colors.yellow(wrap(remark, width, '  '))),
+  );
   return [colors.bold('Latency and throughput'), columns([head, ...rows], colors, '  '), ...remarks].join(
     '\n',
   );
@@ -105,29 +131,24 @@ function factor(first: number, second: number): string {
   return ratio < 1.005 ? '=' : `${significant(ratio)}×`;
 }
 
-function remarksOf(prediction: Totals, colors: Colors): string[] {
+/** What a reader must know before any figure of the table. */
+function remarksOf(prediction: Totals): string[] {
   const name = batchingLabels[prediction.batching];
-  const refused = prediction.rejected - prediction.timedOut;
+  const { saturated, timedOut, preemptions } = prediction;
+  const refused = prediction.rejected - timedOut;
+  const of = `of ${count(prediction.count)} requests`;
   return [
-    ...(prediction.saturated
+    ...(saturated
       ? [
-          colors.yellow(
-            `  ${name} is saturated: it answers ${significant(prediction.requestsPerSecond)} requests a second and more arrive, so its queue and what waits in it grow for as long as the load lasts`,
-          ),
+          `${name} is saturated: it answers ${significant(prediction.requestsPerSecond)} requests a second and more arrive, so its queue and what waits in it grow for as long as the load lasts`,
         ]
       : []),
     ...(refused > 0
-      ? [colors.yellow(`  ${name} refused ${count(refused)} of ${count(prediction.count)} requests`)]
-      : []),
-    ...(prediction.timedOut > 0
       ? [
-          colors.yellow(
-            `  under ${name} the clients of ${count(prediction.timedOut)} of ${count(prediction.count)} requests gave up`,
-          ),
+          `${name} refused ${count(refused)} ${of}: the longest that fits has ${count(prediction.memory.longestRequest)} tokens`,
         ]
       : []),
-    ...(prediction.preemptions > 0
-      ? [colors.yellow(`  ${name} pre-empted ${count(prediction.preemptions)} times for want of KV cache`)]
-      : []),
+    ...(timedOut > 0 ? [`under ${name} the clients of ${count(timedOut)} ${of} gave up`] : []),
+    ...(preemptions > 0 ? [`${name} pre-empted ${count(preemptions)} times for want of KV cache`] : []),
   ];
 }

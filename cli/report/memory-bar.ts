@@ -1,6 +1,6 @@
 import type { MemoryBreakdown, MemoryItem } from '../../simulator/memory/breakdown.ts';
 import type { Colors } from '../output.ts';
-import { bytes, count, padEnd, padStart, percent } from './words.ts';
+import { bytes, count, padEnd, padStart, percent, wrap } from './words.ts';
 
 /** Letters beside the colours, so that the bar reads without them. */
 const marks: Readonly<Record<MemoryItem['id'], { readonly letter: string; readonly paint: keyof Colors }>> = {
@@ -31,26 +31,19 @@ export function memoryBar(memory: MemoryBreakdown, colors: Colors, width: number
     .map((item, index) => paint(item.id, colors)(marks[item.id].letter.repeat(lengths[index]!)))
     .join('');
   const free = colors.dim('·'.repeat(Math.max(0, cells - lengths.reduce((sum, length) => sum + length, 0))));
-  const rows = used.map(
-    (item) =>
-      `  ${paint(item.id, colors)(marks[item.id].letter)} ${padEnd(item.label, 34)} ${padStart(bytes(item.bytes), 10)} ${padStart(percent(item.bytes / memory.gpuBytes), 6)}`,
-  );
-  if (memory.freeBytes >= 0)
-    rows.push(
-      `  ${colors.dim('·')} ${padEnd('free', 34)} ${padStart(bytes(memory.freeBytes), 10)} ${padStart(percent(memory.freeBytes / memory.gpuBytes), 6)}`,
-    );
-  else
-    rows.push(
-      colors.red(
-        `  ! ${padEnd('missing', 34)} ${padStart(bytes(-memory.freeBytes), 10)} ${padStart(percent(-memory.freeBytes / memory.gpuBytes), 6)}`,
-      ),
-    );
+  const label = Math.max(34, ...used.map((item) => item.label.length));
+  const row = (mark: string, name: string, size: number): string =>
+    `  ${mark} ${padEnd(name, label)} ${padStart(bytes(size), 10)} ${padStart(percent(size / memory.gpuBytes), 6)}`;
+  const rows = [
+    ...used.map((item) => row(paint(item.id, colors)(marks[item.id].letter), item.label, item.bytes)),
+    memory.freeBytes >= 0
+      ? row(colors.dim('·'), 'free', memory.freeBytes)
+      : colors.red(row('!', 'missing', -memory.freeBytes)),
+  ];
   const verdict = memory.fits
-    ? capacity(memory)
-    : colors.red(`does not fit: ${memory.problem ?? 'more is needed than there is'}`);
-  return [`${colors.bold('Memory')} ${colors.dim(title)}`, `  ${bar}${free}`, ...rows, `  ${verdict}`].join(
-    '\n',
-  );
+    ? wrap(capacity(memory), width, '  ')
+    : colors.red(wrap(`does not fit: ${memory.problem ?? 'more is needed than there is'}`, width, '  '));
+  return [`${colors.bold('Memory')} ${colors.dim(title)}`, `  ${bar}${free}`, ...rows, verdict].join('\n');
 }
 
 function capacity(memory: MemoryBreakdown): string {

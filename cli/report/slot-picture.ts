@@ -3,7 +3,7 @@ import { type SlotBar, slotTimeline } from '../../simulator/index.ts';
 import type { Prediction } from '../../simulator/prediction.ts';
 import type { Colors } from '../output.ts';
 import { batchingLabels } from './latency-table.ts';
-import { duration, padStart } from './words.ts';
+import { duration, padStart, wrap } from './words.ts';
 
 const prefill = '▒';
 /** Two of them, taken in turn by the requests of a slot, so that neighbours are told apart without colours. */
@@ -40,10 +40,14 @@ export function slotPicture(
     ].join('\n');
   });
   const axis = `     0${padStart(duration(until), cells - 1)}`;
-  const legend = colors.dim(
-    `  rows are the first ${slots} batch slots; ${prefill} prefill, ${decodes.join(' and ')} decode, ${held} slot held though its request is done, blank free`,
+  const legend = wrap(
+    `rows are the first ${slots} batch slots; ${prefill} prefill, ${decodes.join(' and ')} decode, ${held} slot held though its request is done, blank free`,
+    width,
+    '  ',
   );
-  return [colors.bold('Who ran when'), pictures.join('\n\n'), colors.dim(axis), legend].join('\n');
+  return [colors.bold('Who ran when'), pictures.join('\n\n'), colors.dim(axis), colors.dim(legend)].join(
+    '\n',
+  );
 }
 
 /** Fills the cells of a request's time in its slot. A bar shorter than a cell is still one; what fills most of a cell names it. */

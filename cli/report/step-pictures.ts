@@ -4,6 +4,7 @@ import type { EngineSpec } from '../../simulator/spec.ts';
 import type { Colors } from '../output.ts';
 import { batchingLabels } from './latency-table.ts';
 import { stepLegend, stepPicture } from './step-picture.ts';
+import { wrap } from './words.ts';
 
 /** More requests than a picture shows need not be stepped through for it. */
 const mostRequests = 64;
@@ -32,6 +33,6 @@ export function stepPictures(
   return [
     colors.bold('Who did what in each step'),
     pictures.join('\n\n'),
-    colors.dim(`  ${stepLegend}`),
+    colors.dim(wrap(stepLegend, width, '  ')),
   ].join('\n');
 }

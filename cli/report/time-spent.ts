@@ -2,7 +2,7 @@ import { timeParts } from '../../simulator/index.ts';
 import type { Totals } from '../../simulator/prediction.ts';
 import type { Colors } from '../output.ts';
 import { batchingLabels } from './latency-table.ts';
-import { columns, duration, percent } from './words.ts';
+import { columns, duration, percent, visible } from './words.ts';
 
 const labels: Readonly<Record<(typeof timeParts)[number], string>> = {
   server: 'in the server, before the engine',
@@ -13,25 +13,39 @@ const labels: Readonly<Record<(typeof timeParts)[number], string>> = {
   padding: 'waiting for the longest of the batch',
 };
 
-/** Where the time of a mean request went; parts that nobody has are left out. */
-export function timeSpentTable(predictions: readonly Totals[], colors: Colors): string {
+/**
+ * Where the time of a mean request went, with its share of the whole where there is room; parts that nobody has are
+ * left out. A queue that grows has no mean, and so no other part a share.
+ */
+export function timeSpentTable(predictions: readonly Totals[], colors: Colors, width: number): string {
   const answered = predictions.filter((prediction) => prediction.completed > 0);
   if (answered.length === 0) return '';
+  const title = colors.bold('Where the time of a mean request goes');
+  const [full, short] = [true, false].map((shares) => columns(rowsOf(answered, shares), colors, '  '));
+  const fits = full!.split('\n').every((line) => visible(line) <= width);
+  return [title, fits ? full : short].join('\n');
+}
+
+function rowsOf(answered: readonly Totals[], shares: boolean): string[][] {
   const rows = timeParts
-    .filter((part) => answered.some(({ spent, completed }) => spent[part] / completed > 5e-7))
+    .filter((part) => answered.some((prediction) => isTime(meanOf(part, prediction))))
     .map((part) => [
       labels[part],
-      ...answered.map(({ spent, completed, e2e, saturated }) => {
-        if (saturated && part === 'queue') return 'grows       ';
-        const mean = spent[part] / completed;
-        if (saturated) return `${duration(mean)}       `;
-        return `${duration(mean)}  ${percent(mean / e2e.mean).padStart(5)}`;
+      ...answered.map((prediction) => {
+        const mean = meanOf(part, prediction);
+        if (prediction.saturated) return part === 'queue' ? 'grows' : isTime(mean) ? duration(mean) : '–';
+        const share = shares ? `  ${percent(mean / prediction.e2e.mean).padStart(5)}` : '';
+        return isTime(mean) ? duration(mean) + share : '–'.padEnd(1 + share.length);
       }),
     ]);
-  const head = ['', ...answered.map((prediction) => batchingLabels[prediction.batching])];
-  const title = colors.bold('Where the time of a mean request goes');
-  return [title, columns([head, ...rows], colors, '  ')].join('\n');
+  return [['', ...answered.map((prediction) => batchingLabels[prediction.batching])], ...rows];
 }
+
+const meanOf = (part: (typeof timeParts)[number], { spent, completed }: Totals): number =>
+  spent[part] / completed;
+
+/** Half a microsecond is what sums of millions of times may be off by. */
+const isTime = (seconds: number): boolean => seconds > 5e-7;
 
 /** In which parts the two predictions differ most, for a sentence; at most three. */
 export function mainDifferences(slow: Totals, fast: Totals): string {

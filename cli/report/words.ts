@@ -10,6 +10,8 @@ export const bytes = (value: number): string =>
 
 /** With commas between thousands; by hand, since making an `Intl.NumberFormat` takes a tenth of the program's start. */
 export function count(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (Math.abs(value) >= 1e15) return value.toExponential(2);
   return Math.round(value)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ',');
@@ -25,11 +27,13 @@ export function duration(seconds: number): string {
 export function significant(value: number, figures = 3): string {
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
+  if (Math.abs(value) < 1e-6 || Math.abs(value) >= 1e15) return value.toExponential(figures - 1);
   const digits = Math.max(0, figures - 1 - Math.floor(Math.log10(Math.abs(value))));
   return value >= 10 ** figures ? count(value) : value.toFixed(digits);
 }
 
-export const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+export const percent = (share: number): string =>
+  Number.isFinite(share) ? `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %` : '–';
 
 /** What a terminal shows of a text: its length without colour codes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character

@@ -1,10 +1,10 @@
 import { prefixTokens } from '../../simulator/index.ts';
 import type { Arrivals, LengthDistribution, Workload } from '../../simulator/workload/workload.ts';
 import type { Colors } from '../output.ts';
-import { count, duration, percent, significant } from './words.ts';
+import { count, duration, percent, significant, wrap } from './words.ts';
 
-/** The load in a line. */
-export function workloadText(workload: Workload, colors: Colors): string {
+/** The load in a sentence. */
+export function workloadText(workload: Workload, colors: Colors, width: number): string {
   const text = workload.trace
     ? `${count(workload.requests)} requests of a trace`
     : `${count(workload.requests)} requests, ${arrivals(workload.arrivals)}; prompts of ${lengths(workload.prompt)} tokens, answers of ${lengths(workload.output)}; seed ${workload.seed}`;
@@ -25,7 +25,7 @@ export function workloadText(workload: Workload, colors: Colors): string {
       ? []
       : [`clients give up after ${duration(workload.clientTimeout)}`]),
   ];
-  return [`${colors.bold('Workload')} ${text}`, ...more].join('; ');
+  return wrap([`${colors.bold('Workload')} ${text}`, ...more].join('; '), width, '', '  ');
 }
 
 function sharesOf(shares: readonly number[]): string {
