@@ -90,6 +90,8 @@ export interface Deployment {
     readonly maxTokens?: Traced<number>;
     readonly blockTokens?: Traced<number>;
     readonly reuse?: Traced<boolean>;
+    /** Host memory to which TensorRT-LLM moves blocks that the GPU has no room for. */
+    readonly hostBytes?: Traced<number>;
   };
   readonly batching: {
     readonly kind?: Traced<BatchingKind>;

@@ -33,6 +33,7 @@ export interface Settings {
   readonly policy?: CapacityPolicy;
   readonly chunkedPrefill?: boolean;
   readonly prefixCaching?: boolean;
+  readonly hostCacheBytes?: number;
   readonly maxQueueDelay?: number;
   readonly preferredBatchSizes?: readonly number[];
   readonly replicas?: number;
@@ -62,6 +63,7 @@ const leaves: readonly {
   { setting: 'maxSeqLen', flag: '--max-seq-len', at: ['limits', 'maxSeqLen'] },
   { setting: 'memoryFraction', flag: '--memory-fraction', at: ['kvCache', 'memoryFraction'] },
   { setting: 'prefixCaching', flag: '--prefix-caching', at: ['kvCache', 'reuse'] },
+  { setting: 'hostCacheBytes', flag: '--host-cache-gib', at: ['kvCache', 'hostBytes'] },
   { setting: 'batching', flag: '--batching', at: ['batching', 'kind'] },
   { setting: 'policy', flag: '--policy', at: ['batching', 'policy'] },
   { setting: 'chunkedPrefill', flag: '--chunked-prefill', at: ['batching', 'chunkedPrefill'] },

@@ -141,6 +141,7 @@ export function specOf(deployment: Deployment): SpecResult {
       'what the newest releases of all engines do',
       'kvCache.reuse',
     ),
+    ...(likeTensorrt && kvCache.hostBytes && { hostCacheBytes: kvCache.hostBytes.value }),
     batching: {
       kind: assume(
         batching.kind,

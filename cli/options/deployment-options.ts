@@ -75,7 +75,11 @@ export function addDeploymentOptions(command: Command): Command {
     .option('--no-chunked-prefill', 'run each prompt in one step')
     .option('--prefix-caching', 'reuse the KV cache of shared prefixes')
     .option('--no-prefix-caching', 'do not')
-    .option('--host-cache-gib <n>', 'host memory for KV blocks that the GPU has no room for (TensorRT-LLM)', positiveNumber)
+    .option(
+      '--host-cache-gib <n>',
+      'host memory for KV blocks that the GPU has no room for (TensorRT-LLM)',
+      positiveNumber,
+    )
     .option('--max-queue-delay-us <n>', "Triton's dynamic batcher waits so many microseconds", wholeNumber)
     .option('--preferred-batch-sizes <list>', "Triton's preferred_batch_size: 8,16", integerList)
     .option('--replicas <n>', 'copies of the deployment', positiveInteger)

@@ -80,6 +80,7 @@ const leaves = [
   leaf('kvCache.maxTokens', limit, 'kv-cache-config.max-tokens'),
   leaf('kvCache.blockTokens', limit, 'kv-cache-config.tokens-per-block'),
   leaf('kvCache.reuse', boolean, 'kv-cache-config.enable-block-reuse'),
+  leaf('kvCache.hostBytes', number, 'kv-cache-config.host-cache-size'),
   leaf(
     'precision.kvCache',
     kvFormats,

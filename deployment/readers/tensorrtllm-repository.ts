@@ -88,6 +88,7 @@ function readParameters(reader: TritonConfigReader): DeploymentParts {
       ...known('memoryFraction', reader.numberParameter('kv_cache_free_gpu_mem_fraction')),
       ...known('maxTokens', reader.numberParameter('max_tokens_in_paged_kv_cache')),
       ...known('reuse', reader.booleanParameter('enable_kv_cache_reuse')),
+      ...known('hostBytes', reader.numberParameter('kv_cache_host_memory_bytes')),
     },
     limits: { ...known('maxBeamWidth', reader.numberParameter('max_beam_width')) },
     undetermined: Object.entries(leafOfParameter).flatMap(([key, leaf]) =>

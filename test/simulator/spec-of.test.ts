@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../deployment/deployment.ts';
+import { deploymentOfSettings, type Settings } from '../../deployment/overrides.ts';
 import { byDefault, byFlag } from '../../deployment/traced.ts';
 import { specOf } from '../../simulator/index.ts';
 import { h100, llama8b } from './specs.ts';
@@ -74,5 +75,23 @@ describe('a setting that cannot be read', () => {
     const result = specOf({ ...unread, parallelism: { tensor: byFlag(8, '--tp') } });
     expect(result.ok && result.spec.tensorParallel).toBe(8);
     expect(result.ok && result.assumptions.map(({ what }) => what)).not.toContain('tensor parallelism');
+  });
+});
+
+describe('host memory for KV blocks', () => {
+  it('reaches the simulator from a model repository and from the command line', () => {
+    const settings: Settings = {
+      engine: 'tensorrt-llm',
+      engineVersion: '1.0.0',
+      modelName: llama8b.name,
+      architecture: llama8b,
+      gpu: h100,
+      weights: 'bf16',
+      hostCacheBytes: 2 ** 34,
+    };
+    const read = specOf(deploymentOfSettings(settings)!);
+    expect(read.ok && read.spec.hostCacheBytes).toBe(2 ** 34);
+    const other = specOf(deploymentOfSettings({ ...settings, engine: 'vllm', engineVersion: '0.11.0' })!);
+    expect(other.ok && other.spec.hostCacheBytes).toBeUndefined();
   });
 });
