@@ -15,6 +15,7 @@ export {
   quantizeFlags,
   tritonserverFlags,
   trtllmBuildFlags,
+  trtllmDisaggregatedFlags,
   trtllmServeFlags,
   vllmServeFlags,
 } from './flag-tables.ts';

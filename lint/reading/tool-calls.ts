@@ -5,6 +5,7 @@ import {
   quantizeFlags,
   tritonserverFlags,
   trtllmBuildFlags,
+  trtllmDisaggregatedFlags,
   trtllmServeFlags,
   vllmServeFlags,
 } from '../../catalog/flags.ts';
@@ -38,6 +39,11 @@ export const convertCheckpoint: Tool = {
 };
 export const quantize: Tool = { name: 'quantize.py', table: quantizeFlags, ...trtllm };
 export const trtllmServe: Tool = { name: 'trtllm-serve', table: trtllmServeFlags, ...trtllm };
+export const trtllmDisaggregated: Tool = {
+  name: 'trtllm-serve disaggregated',
+  table: trtllmDisaggregatedFlags,
+  ...trtllm,
+};
 export const trtllmBench: Tool = { name: 'trtllm-bench', table: trtllmBenchFlags, ...trtllm };
 /** The table is that of Llama's script. */
 export const legacyBuild: Tool = { name: 'build.py', table: legacyBuildFlags, ...trtllm };
@@ -157,16 +163,19 @@ function toolOf({ command }: LocatedCommand): { tool: Tool; words: readonly Word
       return isLlamas(program) ? call(convertCheckpoint) : undefined;
     case 'build.py':
       return isLlamas(program) && runOf(command)?.tool === 'build.py' ? call(legacyBuild) : undefined;
+    case 'trtllm-serve':
+      if (first === 'disaggregated') return call(trtllmDisaggregated, 1);
+      break;
     case 'vllm':
       return first === 'serve' ? call(vllmServe, 1) : undefined;
     case 'vllm.entrypoints.openai.api_server':
       return call(vllmServe);
-    default: {
-      const run = runOf(command);
-      const tool = run && others[run.tool];
-      return tool && { tool, words: run.args };
-    }
+    default:
+      break;
   }
+  const run = runOf(command);
+  const tool = run && others[run.tool];
+  return tool && { tool, words: run.args };
 }
 
 const isLlamas = (program: string): boolean => /(^|\/)llama\//.test(program);

@@ -65,7 +65,9 @@ function installedIn(
   if (!/(^|\/)(Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i.test(file.path)) return undefined;
   const pinned = versions.filter(
     ({ tool: of, file: at, range }) =>
-      of === tool && at === file && /==\s*v?$/.test(file.text.slice(Math.max(0, range.start - 6), range.start)),
+      of === tool &&
+      at === file &&
+      /==\s*v?$/.test(file.text.slice(Math.max(0, range.start - 6), range.start)),
   );
   const releases = new Set(pinned.map(({ version }) => version));
   return releases.size === 1 ? [...releases][0] : undefined;

@@ -24,7 +24,12 @@ import { collectives } from './collectives.ts';
 import { containers } from './containers.ts';
 import { type Facts, openFacts } from './facts.ts';
 import { flagVerdicts } from './flag-verdicts.ts';
-import { tritonserverTable, trtllmServeTable, vllmServeTable } from './flags-serve.ts';
+import {
+  tritonserverTable,
+  trtllmDisaggregatedTable,
+  trtllmServeTable,
+  vllmServeTable,
+} from './flags-serve.ts';
 import { sglangServeTable } from './flags-sglang.ts';
 import { tgiEnvironment, tgiLauncherTable } from './flags-tgi.ts';
 import { convertCheckpointTable, legacyBuildTable, quantizeTable, trtllmBuildTable } from './flags-trtllm.ts';
@@ -67,6 +72,7 @@ export const topics: readonly Topic[] = [
   { file: 'flags-quantize.json', schema: flagTableSchema, build: quantizeTable },
   { file: 'flags-legacy-build.json', schema: flagTableSchema, build: legacyBuildTable },
   { file: 'flags-trtllm-serve.json', schema: flagTableSchema, build: trtllmServeTable },
+  { file: 'flags-trtllm-disaggregated.json', schema: flagTableSchema, build: trtllmDisaggregatedTable },
   { file: 'flags-vllm-serve.json', schema: flagTableSchema, build: vllmServeTable },
   { file: 'llm-arguments.json', schema: llmArgumentsSchema, build: llmArguments },
   { file: 'vllm-configs.json', schema: vllmConfigsSchema, build: vllmConfigs },

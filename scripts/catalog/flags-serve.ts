@@ -143,6 +143,24 @@ export function trtllmServeTable(facts: Facts): FlagTable {
   };
 }
 
+/** Its options are known of one release; when each of them came is not. */
+export function trtllmDisaggregatedTable(facts: Facts): FlagTable {
+  const fact = facts.json<{ 'trtllm-serve disaggregated': Omit<ServeFlag, 'since'>[] }>(
+    'trtllm/serve_flags.json',
+  );
+  return {
+    source:
+      'NVIDIA/TensorRT-LLM tensorrt_llm/commands/serve.py disaggregated; api_stability/references/trtllm_serve_cli.yaml@9e7f85f6 (1.3)',
+    tool: 'trtllm-serve disaggregated',
+    versions: ['1.3.0'],
+    abbreviations: false,
+    underscoresAreDashes: false,
+    dottedKeys: false,
+    uncertain: [{ from: '0.15.0', before: '1.3.0', because: 'releases before 1.3 were not read' }],
+    flags: fact['trtllm-serve disaggregated'].map((flag) => toServeFlag({ ...flag, since: '1.3.0' })),
+  };
+}
+
 function toServeFlag(fact: ServeFlag): Flag {
   const [name, ...aliases] = [...fact.flags].sort(
     (a, b) => Number(b.startsWith('--')) - Number(a.startsWith('--')),

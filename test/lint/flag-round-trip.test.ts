@@ -9,6 +9,7 @@ import {
   resolveFlag,
   tritonserverFlags,
   trtllmBuildFlags,
+  trtllmDisaggregatedFlags,
   trtllmServeFlags,
   vllmServeFlags,
 } from '../../catalog/flags.ts';
@@ -28,6 +29,7 @@ const tools: readonly Tool[] = [
   { table: convertCheckpointFlags, key: 'trtllm', start: 'python3 examples/llama/convert_checkpoint.py' },
   { table: quantizeFlags, key: 'trtllm', start: 'python3 quantize.py' },
   { table: trtllmServeFlags, key: 'trtllm', start: 'trtllm-serve serve' },
+  { table: trtllmDisaggregatedFlags, key: 'trtllm', start: 'trtllm-serve disaggregated' },
   { table: trtllmBenchFlags, key: 'trtllm', start: 'trtllm-bench --model m throughput' },
   { table: legacyBuildFlags, key: 'trtllm', start: 'python3 examples/llama/build.py' },
   { table: tritonserverFlags, key: 'triton', start: 'tritonserver' },

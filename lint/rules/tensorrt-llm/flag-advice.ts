@@ -1,5 +1,11 @@
-import { flagAt, quantizeFlags, trtllmBuildFlags } from '../../../catalog/flags.ts';
-import { type FlagUse, legacyBuild, type ToolCall, trtllmBench } from '../../reading/tool-calls.ts';
+import { flagAt, quantizeFlags, trtllmBuildFlags, trtllmServeFlags } from '../../../catalog/flags.ts';
+import {
+  type FlagUse,
+  legacyBuild,
+  type ToolCall,
+  trtllmBench,
+  trtllmDisaggregated,
+} from '../../reading/tool-calls.ts';
 import type { FlagAdvice } from '../command-line/unknown-flags.ts';
 import { buildAdvice } from './build-flag-advice.ts';
 
@@ -7,9 +13,11 @@ import { buildAdvice } from './build-flag-advice.ts';
 export const flagAdvice = (call: ToolCall, flag: FlagUse): FlagAdvice | undefined =>
   call.tool === trtllmBench
     ? benchAdvice(flag)
-    : call.tool === legacyBuild
-      ? legacyAdvice(flag)
-      : buildAdvice(call, flag);
+    : call.tool === trtllmDisaggregated
+      ? disaggregatedAdvice(flag)
+      : call.tool === legacyBuild
+        ? legacyAdvice(flag)
+        : buildAdvice(call, flag);
 
 /** Options of `trtllm-serve` and of the LLM API as the benchmark spells them (tensorrt_llm/bench/benchmark/throughput.py). */
 const benchSpellings: Readonly<Record<string, string>> = {
@@ -24,6 +32,15 @@ const benchSpellings: Readonly<Record<string, string>> = {
   '--free_gpu_memory_fraction': '--kv_cache_free_gpu_mem_fraction',
   '--enable_chunked_prefill': '--enable_chunked_context',
 };
+
+/** The front server runs no model; its address stands in the file too. */
+function disaggregatedAdvice({ written }: FlagUse): FlagAdvice | undefined {
+  if (written === '--host' || written === '--port')
+    return { advice: 'The front server’s address is `hostname` and `port` of the file' };
+  return flagAt(trtllmServeFlags, written)
+    ? { advice: 'It is an option of the servers behind: write it in the file, or where they are started' }
+    : undefined;
+}
 
 function benchAdvice({ written, values }: FlagUse): FlagAdvice | undefined {
   const name = Object.hasOwn(benchSpellings, written) ? benchSpellings[written] : undefined;

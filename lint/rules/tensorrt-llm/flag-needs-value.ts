@@ -4,6 +4,7 @@ import {
   quantize,
   trtllmBench,
   trtllmBuild,
+  trtllmDisaggregated,
   trtllmServe,
 } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
@@ -34,7 +35,7 @@ export const flagNeedsValue: Rule = {
   check: (context) =>
     reportMissingValues(
       context,
-      [trtllmBuild, convertCheckpoint, quantize, trtllmServe, trtllmBench, legacyBuild],
+      [trtllmBuild, convertCheckpoint, quantize, trtllmServe, trtllmDisaggregated, trtllmBench, legacyBuild],
       flagAdvice,
     ),
 };

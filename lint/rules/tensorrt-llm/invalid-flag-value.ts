@@ -4,6 +4,7 @@ import {
   quantize,
   trtllmBench,
   trtllmBuild,
+  trtllmDisaggregated,
   trtllmServe,
 } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
@@ -37,6 +38,7 @@ export const invalidFlagValue: Rule = {
       convertCheckpoint,
       quantize,
       trtllmServe,
+      trtllmDisaggregated,
       trtllmBench,
       legacyBuild,
     ]),

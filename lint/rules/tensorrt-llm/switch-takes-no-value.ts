@@ -4,6 +4,7 @@ import {
   quantize,
   trtllmBench,
   trtllmBuild,
+  trtllmDisaggregated,
   trtllmServe,
 } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
@@ -34,6 +35,7 @@ export const switchTakesNoValue: Rule = {
       convertCheckpoint,
       quantize,
       trtllmServe,
+      trtllmDisaggregated,
       trtllmBench,
       legacyBuild,
     ]),

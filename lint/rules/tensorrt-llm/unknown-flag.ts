@@ -4,6 +4,7 @@ import {
   quantize,
   trtllmBench,
   trtllmBuild,
+  trtllmDisaggregated,
   trtllmServe,
 } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
@@ -16,7 +17,7 @@ export const unknownFlag: Rule = {
   area: 'tensorrt-llm',
   severity: 'error',
   appliesTo:
-    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-serve`, `trtllm-bench` and the old `build.py` of Llama, TensorRT-LLM 0.5 to 1.3',
+    'calls of `trtllm-build`, `convert_checkpoint.py` of Llama, `quantize.py`, `trtllm-serve` and its `disaggregated`, `trtllm-bench` and the old `build.py` of Llama, TensorRT-LLM 0.5 to 1.3',
   summary: 'The tool does not have the option, in the release in use or in any.',
   why: 'The tool stops with “unrecognized arguments”. Options moved between tools at 0.8 and have come and gone since, so that many guides show commands that no release takes.',
   remedy: 'Write the option as the release has it, or give it to the tool that it belongs to.',
@@ -34,8 +35,10 @@ export const unknownFlag: Rule = {
       'trtllm-build --checkpoint_dir ckpt «--use_awq» --output_dir engine\n',
       '# batchwise: trtllm=0.20.0\ntrtllm-bench --model m throughput --dataset d.jsonl «--tp_size» 2\n',
       'python3 examples/llama/build.py --model_dir m «--kv_cache_type» paged\n',
+      'trtllm-serve disaggregated -c disagg.yaml «--tp_size» 2\n',
     ],
     good: [
+      'trtllm-serve disaggregated -c disagg.yaml -t 600 --request_timeout 600\n',
       'trtllm-build --checkpoint_dir ckpt --max_seq_len 4096 --output_dir engine\n',
       '# batchwise: trtllm=0.10.0\ntrtllm-build --checkpoint_dir ckpt --max_output_len 1024\n',
       '# batchwise: trtllm=0.20.0\ntrtllm-bench --model m throughput --dataset d.jsonl --tp 2\n',
@@ -45,7 +48,7 @@ export const unknownFlag: Rule = {
   check: (context) =>
     reportUnknownFlags(
       context,
-      [trtllmBuild, convertCheckpoint, quantize, trtllmServe, trtllmBench, legacyBuild],
+      [trtllmBuild, convertCheckpoint, quantize, trtllmServe, trtllmDisaggregated, trtllmBench, legacyBuild],
       flagAdvice,
     ),
 };
