@@ -1,6 +1,7 @@
 // docs/simulator.md: each policy with a picture made by the tool, and its figures beside published ones.
 import { stepLegend } from '../../../cli/report/step-picture.ts';
 import { capacityPolicies, preemption, staticAgainstInFlight, traces } from './comparisons.ts';
+import { microBatches } from './micro-batches.ts';
 import { pictureOf, policies } from './policies.ts';
 
 export const simulatorPath = 'docs/simulator.md';
@@ -27,6 +28,22 @@ The same eight requests under each, four at a time, on one H100: prompts of 200 
 ${sections.join('\n\n')}
 
 What is the same for all: a request in the waiting queue is served in order of arrival, urgent ones first where the engine heeds priority; a prompt that can never fit is refused; a client that gives up frees its place between two steps; and the prefix cache, where it is on, shortens prompts.
+
+## TensorRT-LLM's step
+
+Which requests may run is the capacity policy's to say, which of them are in the next step the micro-batch scheduler's (\`microBatchScheduler.cpp\`): up to the runtime batch and \`max_num_tokens\`, whoever generates first. Prompts that do not fit are cut at multiples of a block, the first as much as fits (\`FIRST_COME_FIRST_SERVED\`, where a short prompt may take what is less than a block) or all by a block in turn (\`EQUAL_PROGRESS\`). \`STATIC_BATCH\` is in-flight batching that drains; the batching kind \`static\` is the older \`V1\` executor, which pads.
+
+**Pipeline stages.** As many micro-batches as stages are on their way, each with its own requests (\`forwardAsync\` with \`mInflightReqIds\`; \`_executor_loop_pp\`; in vLLM \`step_with_batch_queue\`). The host plans a micro-batch when it comes back, out of everybody who is not on the way, and a resting one only where the first had no room: requests that come one by one gather in one micro-batch and the stages wait for each other, a burst of prompts fills several, which then stay apart. Llama-3.1-70B in FP8 on four H100:
+
+${await microBatches()}
+
+A stage has an equal part of a step's time. The next chunk of a prompt waits until the one before it is back, as up to 1.1; later releases and vLLM send it on at once.
+
+**CUDA graphs.** A step that only decodes runs in the graph of its batch. vLLM and SGLang pad it to the next captured size, TensorRT-LLM's PyTorch backend only with \`enable_padding\`; above the largest, or between sizes without padding, it runs eagerly and the host may set the pace. \`padded_row_share\` counts the rows that were padding.
+
+**Overlap scheduler.** The PyTorch backend plans a step when the one before it begins (\`_executor_loop_overlap\`): an arrival waits a step longer, and rows and blocks are free a step later; a request that ends with a stop token is computed once too often. The measurements behind the constants had all that, so the time in the server contains it.
+
+**Batch tuner.** \`trtllm-serve\` up to 1.2 with built engines keeps the batch to a table's entry for what the KV cache holds of requests as long as the last 128 (\`dynamicBatchTuner.cpp\`). A batch that is larger when the limit falls shrinks as its requests finish.
 
 ## Prefix caches
 
