@@ -27,7 +27,6 @@ export function predictionJson(prediction: Totals, economics: Economics) {
     saturated: prediction.saturated,
     useful_slot_share: prediction.usefulSlotShare,
     padded_row_share: prediction.paddedRowShare,
-    padded_row_share: prediction.paddedRowShare,
     mean_batch: prediction.meanBatch,
     largest_batch: prediction.largestBatch,
     kv_used: prediction.kvUsed,
