@@ -15,6 +15,7 @@ export interface SchedulingFacts {
     readonly v0Watermark: Fact<number>;
     readonly maxPaddings: ByRelease<number | null>;
     readonly delayFactor: Fact<number>;
+    readonly swapBytes: Fact<number>;
     readonly longPrefillTokens: Fact<number>;
     readonly wholePromptFits: ByRelease<boolean>;
     readonly watermark: Fact<number>;

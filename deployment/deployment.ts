@@ -108,6 +108,8 @@ export interface Deployment {
     readonly watermark?: Traced<number>;
     readonly delayFactor?: Traced<number>;
     readonly preemption?: Traced<'recompute' | 'swap'>;
+    /** Of each rank, for requests that are swapped out. */
+    readonly swapBytes?: Traced<number>;
     /** SGLang: of a prefill step, enable_mixed_chunk, schedule_conservativeness. */
     readonly maxPrefillTokens?: Traced<number>;
     readonly mixedChunk?: Traced<boolean>;

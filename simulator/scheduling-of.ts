@@ -28,6 +28,7 @@ export function schedulingOf({ engine, batching }: Deployment): Scheduling {
         ...known('watermark', batching.watermark?.value),
         ...known('delayFactor', batching.delayFactor?.value),
         ...known('preemption', batching.preemption?.value),
+        ...known('swapBytes', batching.swapBytes?.value),
       },
     }),
     ...(engine.name.value === 'sglang' && {

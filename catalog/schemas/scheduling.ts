@@ -21,6 +21,7 @@ export const schedulingSchema = z.strictObject({
     v0Watermark: fact(share),
     maxPaddings: releases(tokens.nullable()),
     delayFactor: fact(factor),
+    swapBytes: fact(tokens),
     longPrefillTokens: fact(tokens),
     wholePromptFits: releases(z.boolean()),
     watermark: fact(share),

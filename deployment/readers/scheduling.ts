@@ -1,6 +1,6 @@
 import type { ChunkingPolicy, Deployment } from '../deployment.ts';
 import { known } from '../known.ts';
-import { boolean, limit, not, number, oneOf, traced } from '../settings/leaves.ts';
+import { boolean, limit, not, number, oneOf, type Reading, traced } from '../settings/leaves.ts';
 import type { SettingSource } from '../settings/setting.ts';
 
 type Batching = Deployment['batching'];
@@ -31,6 +31,10 @@ export function tensorrtllmScheduling(source: SettingSource): Batching {
 /** What only vLLM's scheduler is told. */
 export function vllmScheduling(source: SettingSource): Batching {
   const policy = oneOf<boolean>({ fcfs: false, priority: true });
+  const gibibytes: Reading<number> = (value) => {
+    const size = number(value);
+    return typeof size === 'number' ? size * 2 ** 30 : size;
+  };
   const preemption = oneOf<'recompute' | 'swap'>({ recompute: 'recompute', swap: 'swap' });
   return {
     ...known('priorities', traced(source, policy, 'scheduling-policy')),
@@ -39,6 +43,7 @@ export function vllmScheduling(source: SettingSource): Batching {
     ...known('watermark', traced(source, number, 'watermark')),
     ...known('delayFactor', traced(source, number, 'scheduler-delay-factor')),
     ...known('preemption', traced(source, preemption, 'preemption-mode')),
+    ...known('swapBytes', traced(source, gibibytes, 'swap-space')),
   };
 }
 

@@ -51,6 +51,8 @@ export class InFlightBatch implements MicroBatch {
   private readonly lane: number;
   private readonly leaving: number[] = [];
   private readonly givesUp = new Set<number>();
+  /** Requests that decode again in the step that is planned, their blocks back from the host. */
+  private readonly returned: number[] = [];
 
   constructor(
     queue: ArrivalQueue,
@@ -209,13 +211,17 @@ export class InFlightBatch implements MicroBatch {
   }
 
   private enter(request: number, stored: number): void {
+    this.enterRunning(request, stored);
+    this.pool.phase[request] = phase.prefilling;
+  }
+
+  private enterRunning(request: number, stored: number): void {
     this.pool.lane[request] = this.lane;
     this.members++;
     this.pool.stored[request] = stored;
     this.capacity.start(stored, this.longest(request));
     this.reuse?.start(request, this.capacity);
     this.pool.slot[request] = this.slots.take();
-    this.pool.phase[request] = phase.prefilling;
     this.list.push(request);
     this.events.scheduled(request, this.now);
   }
@@ -251,7 +257,7 @@ export class InFlightBatch implements MicroBatch {
       decoding.describe(step);
       step.sampled += decoding.size;
       const stalled = !Number.isNaN(this.stalledSince);
-      step.gaps = stalled ? 0 : decoding.size;
+      step.gaps = stalled ? 0 : decoding.size - this.returned.length;
       if (this.prompts === 0 && !paused && !stalled && this.lateRows === 0) {
         step.repeat = Math.max(1, this.capacity.stepsLeft(decoding.tick, decoding.stepsToChange()));
       }
@@ -280,6 +286,8 @@ export class InFlightBatch implements MicroBatch {
       this.reuse?.fit(this.capacity);
       decoding.advance(steps);
       if (!Number.isNaN(this.stalledSince)) this.resume(end);
+      for (const request of this.returned) this.resumed(request, end);
+      this.returned.length = 0;
       this.fillWindows();
       for (let done = decoding.nextDone(); done >= 0; done = decoding.nextDone()) {
         this.releaseAnswered(done, true);
@@ -317,6 +325,29 @@ export class InFlightBatch implements MicroBatch {
     this.events.preempted(request);
     if (toFront) this.queue.putBack(request);
     else this.queue.putLast(request);
+  }
+
+  /** Pre-emption by swapping: its blocks are copied to the host, and nothing of it is computed anew. */
+  swapOut(request: number): void {
+    const { pool, decoding } = this;
+    this.release(request, true, true);
+    pool.kept[request] = decoding.generated(request);
+    pool.lastToken[request] = this.newestToken(request);
+    this.forgetStall(request);
+    decoding.leave(request);
+    pool.phase[request] = phase.swapped;
+    this.leave(request);
+    this.events.preempted(request);
+  }
+
+  /** Its blocks come back, and it decodes in the step that is planned, which must be one alone. */
+  swapIn(request: number): void {
+    const { pool, decoding } = this;
+    const held = this.promptOf(request) - 1;
+    this.enterRunning(request, held);
+    decoding.join(request, held, pool.wanted[request]! - pool.kept[request]!);
+    this.capacity.decodes(held, decoding.tick);
+    this.returned.push(request);
   }
 
   recall(request: number): void {
@@ -364,6 +395,11 @@ export class InFlightBatch implements MicroBatch {
       this.events.gaveUp(request, now);
       this.reuse?.cache.forget(request);
       this.queue.withdraw(request, now);
+      return;
+    }
+    if (pool.phase[request] === phase.swapped) {
+      this.events.gaveUp(request, now);
+      this.queue.leave(request, now);
       return;
     }
     const lane = pool.lane[request]!;

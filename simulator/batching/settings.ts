@@ -12,6 +12,8 @@ export interface VllmScheduling {
   readonly delayFactor?: number;
   /** Who is sent back is computed anew, or kept in host memory. V0. */
   readonly preemption?: 'recompute' | 'swap';
+  /** Host memory of each rank for requests that are swapped out. V0. */
+  readonly swapBytes?: number;
 }
 
 export interface TensorrtLlmScheduling {

@@ -1,7 +1,9 @@
+import { phase } from '../engine/request-pool.ts';
 import type { Capacity } from './capacity.ts';
 import type { InFlightBatch } from './in-flight-batch.ts';
 import { blocksFor } from './limits.ts';
 import type { Limits, Scheduler, Step } from './scheduler.ts';
+import type { SwapSpace } from './swap-space.ts';
 
 export interface VllmV0Settings {
   /** Share of all blocks that an admission leaves free (core/block_manager.py: `watermark`). */
@@ -36,7 +38,17 @@ export class VllmV0Scheduler implements Scheduler {
   /** Nobody is admitted before: the delay factor. */
   private opensAt = Number.NEGATIVE_INFINITY;
 
-  constructor(batch: InFlightBatch, limits: Limits, capacity: Capacity, settings: VllmV0Settings) {
+  /** Absent where pre-empted requests are computed anew. */
+  private readonly swap: SwapSpace | undefined;
+
+  constructor(
+    batch: InFlightBatch,
+    limits: Limits,
+    capacity: Capacity,
+    settings: VllmV0Settings,
+    swap?: SwapSpace,
+  ) {
+    this.swap = swap;
     this.batch = batch;
     this.limits = limits;
     this.capacity = capacity;
@@ -67,22 +79,26 @@ export class VllmV0Scheduler implements Scheduler {
   }
 
   cancel(request: number, now: number): void {
+    this.swap?.drop(request, this.batch);
     this.batch.cancel(request, now);
   }
 
   private planPromptsFirst(step: Step): boolean {
     const { batch } = this;
-    let blocked = this.admit(step, this.limits.stepTokens);
+    // Whoever is swapped out comes before all prompts.
+    let blocked = this.isSwapping || this.admit(step, this.limits.stepTokens);
     if (batch.prompts > 0) return batch.finish(step, false, false, false);
     const displaced = batch.heedsPriority && this.displace();
-    const sentBack = batch.makeRoom() || displaced;
-    if (batch.running === 0) blocked = this.admit(step, this.limits.stepTokens);
+    const sentBack = this.makeRoom() || displaced;
+    if (!sentBack && this.comeBack()) return this.finish(step, false, true);
+    if (batch.running === 0 && !this.isSwapping) blocked = this.admit(step, this.limits.stepTokens);
     return this.finish(step, !blocked || batch.heedsPriority, sentBack);
   }
 
   private planMixed(step: Step): boolean {
     const { batch, limits } = this;
-    const sentBack = batch.makeRoom();
+    const sentBack = this.makeRoom();
+    const cameBack = !sentBack && this.comeBack();
     let budget = limits.stepTokens - batch.decoding.size;
     for (const request of batch.partial) {
       const tokens = Math.min(budget, batch.promptOf(request) - batch.pool.computed[request]!);
@@ -91,7 +107,36 @@ export class VllmV0Scheduler implements Scheduler {
       budget -= tokens;
     }
     const blocked = sentBack || this.admit(step, budget);
-    return this.finish(step, !blocked || batch.heedsPriority, sentBack);
+    return this.finish(step, !blocked || batch.heedsPriority, sentBack || cameBack);
+  }
+
+  private get isSwapping(): boolean {
+    return this.swap !== undefined && this.swap.length > 0;
+  }
+
+  /** Frees blocks for the next decode step: the last to have started goes (`_preempt`). True: somebody went. */
+  private makeRoom(): boolean {
+    const { batch, capacity, swap } = this;
+    if (!swap) return batch.makeRoom();
+    let went = false;
+    while (!capacity.allowsStep(batch.decoding.tick) && batch.list.last >= 0) {
+      const last = batch.list.last;
+      const swaps = batch.pool.phase[last] === phase.decoding && swap.takeOut(last, batch);
+      if (!swaps) batch.sendBack(last);
+      went = true;
+    }
+    return went;
+  }
+
+  /** `_schedule_swapped`. True: somebody decodes again. */
+  private comeBack(): boolean {
+    const { batch, capacity, limits } = this;
+    if (!this.swap || this.swap.length === 0) return false;
+    // Alone in the engine it needs no watermark, or it would wait for ever.
+    return this.swap.putBack(batch, (blocks) => {
+      const spare = batch.running === 0 ? 0 : this.watermarkBlocks;
+      return capacity.allowsStep(batch.decoding.tick, blocks + spare) && blocks <= limits.blocks;
+    });
   }
 
   private finish(step: Step, cutAtArrival: boolean, sentBack: boolean): boolean {
@@ -100,6 +145,10 @@ export class VllmV0Scheduler implements Scheduler {
     // An urgent request that is held back displaces others as soon as memory gets short.
     const runs = batch.finish(step, cutAtArrival, sentBack || (closed && batch.heedsPriority));
     if (closed) step.until = this.opensAt;
+    if (this.swap) {
+      step.fetching += this.swap.copying;
+      this.swap.copying = 0;
+    }
     return runs;
   }
 

@@ -4,6 +4,7 @@ import { isPytorchBackend, isV1 } from '../memory/engine-kind.ts';
 import { hostBandwidth } from '../memory/host-cache.ts';
 import { attentionWindow } from '../model/attention-window.ts';
 import type { EngineSpec } from '../spec.ts';
+import { swaps } from './scheduler-settings.ts';
 
 /** What the simulation leaves out or takes simply for this deployment. */
 export function notesOf(spec: EngineSpec, kind: BatchingKind): string[] {
@@ -33,7 +34,11 @@ export function notesOf(spec: EngineSpec, kind: BatchingKind): string[] {
   if (spec.maxBeamWidth > 1)
     notes.push('Beam search is counted in memory buffers only; steps are those of beam width 1');
   if (spec.batching.vllm?.preemption === 'swap' && kind === 'inflight' && !isV1(spec)) {
-    notes.push('Pre-empted requests are computed anew; with --preemption-mode swap they wait in host memory');
+    notes.push(
+      swaps(spec)
+        ? 'Swapped blocks take the PCIe link’s nominal rate, before their step; a full swap space, with which vLLM ends, is taken as computing anew'
+        : 'Pre-empted requests are computed anew here, also with --preemption-mode swap, where a prefix cache is on',
+    );
   }
   if (spec.engine === 'sglang' && kind === 'inflight') {
     notes.push(

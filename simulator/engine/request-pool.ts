@@ -8,6 +8,8 @@ export const phase = {
   cancelled: 4,
   /** Has its whole answer; its slot is held until the longest of its batch has. */
   held: 5,
+  /** Sent back with its keys and values in the host's memory. */
+  swapped: 6,
 } as const;
 
 /**

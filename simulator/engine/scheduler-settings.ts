@@ -4,6 +4,7 @@ import type { SglangSettings } from '../batching/sglang.ts';
 import type { TgiSettings } from '../batching/tgi.ts';
 import type { VllmV0Settings } from '../batching/vllm-v0.ts';
 import type { VllmV1Settings } from '../batching/vllm-v1.ts';
+import { isV1 } from '../memory/engine-kind.ts';
 import type { EngineSpec } from '../spec.ts';
 
 /** What the deployment says, and where it says nothing its release's default, with its source in the catalogue. */
@@ -17,6 +18,11 @@ export function vllmV0Settings({ batching, engineVersion }: EngineSpec): VllmV0S
       ? undefined
       : (untilVersion(facts.maxPaddings, engineVersion).value ?? undefined),
   };
+}
+
+/** Are pre-empted requests swapped to the host? With a prefix cache they are computed anew here, and the notes say so. */
+export function swaps(spec: EngineSpec): boolean {
+  return spec.batching.vllm?.preemption === 'swap' && !isV1(spec) && !spec.prefixCaching;
 }
 
 export function vllmV1Settings({ batching, engineVersion }: EngineSpec): VllmV1Settings {

@@ -1,3 +1,4 @@
+import { schedulingFacts } from '../../catalog/scheduling.ts';
 import type { BatchingKind } from '../../deployment/deployment.ts';
 import { ActiveRequests } from '../batching/active-requests.ts';
 import { ReservingCapacity } from '../batching/capacity.ts';
@@ -11,15 +12,17 @@ import { ReservedGrowth } from '../batching/reserved-growth.ts';
 import type { Events, Limits, Scheduler } from '../batching/scheduler.ts';
 import { SglangScheduler } from '../batching/sglang.ts';
 import { type BatchFormer, fullBatch, StaticScheduler, takeWhatWaits } from '../batching/static.ts';
+import { SwapSpace } from '../batching/swap-space.ts';
 import { TensorrtLlmScheduler } from '../batching/tensorrt-llm.ts';
 import { TgiScheduler } from '../batching/tgi.ts';
 import { VllmV0Scheduler } from '../batching/vllm-v0.ts';
 import { VllmV1Scheduler } from '../batching/vllm-v1.ts';
 import { isV1 } from '../memory/engine-kind.ts';
+import { hostCache } from '../memory/host-cache.ts';
 import type { EngineSpec } from '../spec.ts';
 import type { ArrivalQueue } from './arrival-queue.ts';
 import type { Pipeline } from './pipeline-loop.ts';
-import { sglangSettings, tgiSettings, vllmV0Settings, vllmV1Settings } from './scheduler-settings.ts';
+import { sglangSettings, swaps, tgiSettings, vllmV0Settings, vllmV1Settings } from './scheduler-settings.ts';
 
 /**
  * Does the engine serve urgent requests first? TensorRT-LLM's executor orders its queue by priority and then arrival;
@@ -63,6 +66,13 @@ function staticFormer({ batching }: EngineSpec, { slots }: Limits): BatchFormer 
     : fullBatch(slots, batching.fullBatchTimeout);
 }
 
+/** vLLM V0's swap space: 4 GiB of each rank unless `--swap-space` says otherwise (engine/arg_utils.py, `EngineArgs`). */
+function swapSpaceOf(spec: EngineSpec, limits: Limits): SwapSpace | undefined {
+  if (!swaps(spec)) return undefined;
+  const bytes = spec.batching.vllm?.swapBytes ?? schedulingFacts.vllm.swapBytes.value;
+  return new SwapSpace(limits, hostCache({ ...spec, hostCacheBytes: bytes }));
+}
+
 /** The micro-batches that are on their way through the stages at the same time, one a stage. */
 export function pipelineOf(spec: EngineSpec, limits: Limits, queue: ArrivalQueue, events: Events): Pipeline {
   const active = new ActiveRequests(queue.pool, limits.slots);
@@ -103,7 +113,7 @@ function inFlightScheduler(
       if (!isV1(spec)) {
         const capacity = new OnDemandCapacity(limits);
         const batch = new InFlightBatch(queue, limits, capacity, events, undefined, reuseOf(limits));
-        return new VllmV0Scheduler(batch, limits, capacity, vllmV0Settings(spec));
+        return new VllmV0Scheduler(batch, limits, capacity, vllmV0Settings(spec), swapSpaceOf(spec, limits));
       }
       const usable = withoutFirstBlock(limits);
       const capacity = new OnDemandCapacity(usable, shared?.blocks);

@@ -57,6 +57,8 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
       longPrefillTokens: fc.constantFrom(0, 50),
       watermark: fc.constantFrom(0, 0.05),
       delayFactor: fc.constantFrom(0, 0.5, 3),
+      preemption: fc.constantFrom('recompute' as const, 'swap' as const),
+      swapBytes: fc.constantFrom(2 ** 20, 2 ** 32),
     }),
     sglang: fc.record({
       mixedChunk: fc.boolean(),
@@ -83,6 +85,7 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
       maxWaitingTokens: fc.constantFrom(1, 5, 20),
     }),
     priorities: fc.boolean(),
+    prefixCaching: fc.boolean(),
     model: fc.constantFrom(
       llama8b,
       mixtral,

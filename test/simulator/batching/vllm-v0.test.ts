@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../../simulator/batching/scheduler.ts';
+import { SwapSpace } from '../../../simulator/batching/swap-space.ts';
 import { VllmV0Scheduler, type VllmV0Settings } from '../../../simulator/batching/vllm-v0.ts';
 import type { TracedRequest } from '../../../simulator/workload/workload.ts';
 import { type Served, serve, traced } from './serve.ts';
@@ -106,5 +107,47 @@ describe('--max-paddings, up to 0.3.3', () => {
     expect(run(requests, { stepTokens: 20 }, { maxPaddings: 256 }).steps).toEqual(['20+0']);
     expect(run(requests, { stepTokens: 20 }, { maxPaddings: 6 }).steps).toEqual(['10+0', '3+0']);
     expect(run(requests, { stepTokens: 15 }).steps).toEqual(['13+0']);
+  });
+});
+
+describe('_preempt_by_swap', () => {
+  /** Two requests of 8 + 6 tokens in 20 blocks of a token: after three tokens each there is no room for a fourth. */
+  const crowded = (host: { readonly blocks: number; readonly secondsPerBlock: number } | undefined): Served =>
+    serve({
+      requests: [traced(0, 8, 6), traced(0, 8, 6)],
+      limits: { chunkedPrefill: false, blocks: 20 },
+      timer: {
+        time(step, run) {
+          run.first = 1 + step.fetching;
+          run.growth = 0;
+        },
+      },
+      policy: (batch, all, capacity) =>
+        new VllmV0Scheduler(batch, all, capacity, plain, host && new SwapSpace(all, host)),
+    });
+
+  it('computes nothing anew: the request decodes on when it is back', () => {
+    const { requests, steps } = crowded({ blocks: 100, secondsPerBlock: 0 });
+    expect(steps).toEqual(['16+0', '0+2', '0+2', '0+1', '0+1', '0+1', '0+1', '0+1', '0+1']);
+    expect([...requests.finished]).toEqual([6, 9]);
+    expect([...requests.preemptions]).toEqual([0, 1]);
+  });
+
+  it('takes the time of both copies, of the ten blocks that it held', () => {
+    expect([...crowded({ blocks: 100, secondsPerBlock: 0.1 }).requests.finished]).toEqual([7, 11]);
+  });
+
+  it('counts the pause as a gap between two tokens', () => {
+    const { recorder } = crowded({ blocks: 100, secondsPerBlock: 0 });
+    // Nine gaps of a step, and one of four: from the third token at 3 to the fourth at 7.
+    expect(recorder.gaps.count).toBe(10);
+    expect(recorder.gaps.distribution().mean * 10).toBeCloseTo(13, 9);
+    expect(recorder.spent.paused).toBe(4);
+  });
+
+  it('computes anew without swap space, and where it is full', () => {
+    for (const host of [undefined, { blocks: 9, secondsPerBlock: 0 }]) {
+      expect(crowded(host).steps).toEqual(['16+0', '0+2', '0+2', '0+1', '0+1', '0+1', '11+0', '0+1', '0+1']);
+    }
   });
 });
