@@ -286,8 +286,7 @@ export class InFlightBatch implements MicroBatch {
       this.reuse?.fit(this.capacity);
       decoding.advance(steps);
       if (!Number.isNaN(this.stalledSince)) this.resume(end);
-      for (const request of this.returned) this.resumed(request, end);
-      this.returned.length = 0;
+      if (this.returned.length > 0) this.goOn(end);
       this.fillWindows();
       for (let done = decoding.nextDone(); done >= 0; done = decoding.nextDone()) {
         this.releaseAnswered(done, true);
@@ -503,6 +502,12 @@ export class InFlightBatch implements MicroBatch {
     this.chunks = new Int32Array(2 * pass.length);
     this.pass.set(pass);
     this.chunks.set(chunks);
+  }
+
+  /** Those whose blocks came back from the host have their next token. */
+  private goOn(end: number): void {
+    for (const request of this.returned) this.resumed(request, end);
+    this.returned.length = 0;
   }
 
   /** The first token after it was sent back. */

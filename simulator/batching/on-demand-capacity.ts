@@ -27,6 +27,8 @@ export class BlockPool {
 export class OnDemandCapacity implements Capacity {
   private readonly limits: Limits;
   private readonly phases: Int32Array;
+  /** One less than the block size where that is a power of two above one; else 0. */
+  private readonly mask: number;
   protected readonly pool: BlockPool;
   private readonly lookAhead: boolean;
   private decoding: { readonly tick: number } = { tick: 0 };
@@ -36,6 +38,8 @@ export class OnDemandCapacity implements Capacity {
   constructor(limits: Limits, pool = new BlockPool(), lookAhead = false) {
     this.limits = limits;
     this.phases = new Int32Array(limits.blockTokens);
+    const size = limits.blockTokens;
+    this.mask = (size & (size - 1)) === 0 ? size - 1 : 0;
     this.pool = pool;
     this.lookAhead = lookAhead;
     pool.capacities.push(this);
@@ -172,6 +176,8 @@ export class OnDemandCapacity implements Capacity {
   }
 
   private phase(value: number): number {
+    // Ticks are numbers of any size, whose remainder is slow to come by; that of a power of two is in the last bits.
+    if (this.mask > 0) return value & this.mask;
     const size = this.limits.blockTokens;
     const rest = value % size;
     return rest < 0 ? rest + size : rest;

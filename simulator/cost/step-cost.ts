@@ -98,8 +98,9 @@ export function stepCost(
 
   // Linear attention reads and writes the state of each sequence.
   const states = (2 * stateBytesPerSequence(spec)) / (gpu.memoryBandwidth * constants.kvRate.value);
-  const host = (sequences: number): number =>
-    constants.perStep.value + constants.perSequence.value * sequences + states * sequences;
+  const perStep = constants.perStep.value;
+  const perSequence = constants.perSequence.value + states;
+  const host = (sequences: number): number => perStep + perSequence * sequences;
   const parts: StepParts = {
     layers: layersByTokens,
     head: headByRows,
