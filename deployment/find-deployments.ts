@@ -4,7 +4,7 @@ import type { Deployment } from './deployment.ts';
 import { mergeParts } from './parts.ts';
 import { distance, isInside, nearest } from './paths.ts';
 import type { LocatedCommand, Project, TritonConfig } from './project.ts';
-import { servedModel } from './readers/custom-resources.ts';
+import { isServedByRuntime, servedModel } from './readers/custom-resources.ts';
 import { readDirectiveParts } from './readers/directive-parts.ts';
 import { isGroupWorker, manifestOf, readWorkload } from './readers/kubernetes.ts';
 import { readNim } from './readers/nim.ts';
@@ -62,7 +62,8 @@ function fromCommand(found: LocatedCommand, project: Around): Deployment | undef
   if (!run || isLaterNode(run)) return undefined;
   const manifest = manifestOf(found, project.manifests);
   const at = found.command.range.start;
-  if (manifest && isGroupWorker(manifest, at)) return undefined;
+  if (manifest && (isGroupWorker(manifest, at) || isServedByRuntime(manifest, project.manifests)))
+    return undefined;
   const read = readRun(found, run, project);
   if (!read) return undefined;
   const merged = manifest
@@ -77,13 +78,15 @@ function fromCommand(found: LocatedCommand, project: Around): Deployment | undef
 
 /** KServe puts a model that it fetches where the command only names the mount. */
 const withModel = (read: Deployment, served: Deployment['model'] | undefined): Deployment =>
-  served && /^\/mnt\/models\b/.test(read.model.name?.value ?? '') ? { ...read, model: served } : read;
+  served && /^(\/mnt\/models\b.*)?$/.test(read.model.name?.value ?? '') ? { ...read, model: served } : read;
 
 function readRun(found: LocatedCommand, run: ToolRun, project: Around): Deployment | undefined {
   switch (run.tool) {
     case 'vllm serve':
     case 'dynamo.vllm':
       return readVllmServer(found, run, project);
+    case 'huggingfaceserver':
+      return runsVllm(run) ? readVllmServer(found, run, project) : undefined;
     case 'trtllm-serve':
     case 'dynamo.trtllm':
     case 'trtllm-bench':
@@ -99,6 +102,16 @@ function readRun(found: LocatedCommand, run: ToolRun, project: Around): Deployme
       return undefined;
   }
 }
+
+/** Left to itself the runtime takes vLLM where that knows the model; these say that it does not. */
+const runsVllm = ({ args }: ToolRun): boolean =>
+  !args.some(({ value }, index) => {
+    const [name, attached] = (value ?? '').replaceAll('_', '-').split('=', 2);
+    const given = attached ?? args[index + 1]?.value;
+    return name === '--backend'
+      ? given === 'huggingface'
+      : name === '--task' && !/^text.?generation$/.test(given ?? '');
+  });
 
 /** `--node-rank 1`: a node that helps the one of rank 0, which says the same. */
 function isLaterNode({ args }: ToolRun): boolean {

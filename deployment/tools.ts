@@ -25,6 +25,7 @@ export type ToolName =
   | 'vllm serve'
   | 'sglang.launch_server'
   | 'text-generation-launcher'
+  | 'huggingfaceserver'
   | 'dynamo.trtllm'
   | 'dynamo.vllm'
   | 'dynamo.sglang'
@@ -55,6 +56,8 @@ const known: Readonly<Record<ToolName, Pick<ToolRun, 'releases' | 'table'>>> = {
   'vllm serve': { releases: 'vllm', table: vllmServeFlags },
   'sglang.launch_server': { releases: 'sglang', table: sglangServeFlags },
   'text-generation-launcher': { releases: 'tgi', table: tgiLauncherFlags },
+  // KServe's runtime takes vLLM's options besides its own (python/huggingfaceserver/huggingfaceserver/__main__.py).
+  huggingfaceserver: { releases: 'vllm', table: vllmServeFlags },
   // Dynamo's workers take the options of the engine that they run, besides some of their own.
   'dynamo.trtllm': { releases: trtllm, table: trtllmServeFlags },
   'dynamo.vllm': { releases: 'vllm', table: vllmServeFlags },
@@ -84,6 +87,7 @@ export function toolOf(command: Command): ToolRun | undefined {
     case 'quantize.py':
     case 'tritonserver':
     case 'text-generation-launcher':
+    case 'huggingfaceserver':
     case 'dynamo.trtllm':
     case 'dynamo.vllm':
     case 'dynamo.sglang':
@@ -123,6 +127,7 @@ function entryPoint(command: Command, run: (tool: ToolName) => ToolRun): ToolRun
   if (command.program.raw !== '') return undefined;
   if (/(^|\/)vllm-openai$/.test(repository)) return run('vllm serve');
   if (/text-generation-inference/.test(repository)) return run('text-generation-launcher');
+  if (/(^|\/)huggingfaceserver$/.test(repository)) return run('huggingfaceserver');
   return /(^|\/)nim\/[^/]+\/[^/]+$/.test(repository) ? run('nim') : undefined;
 }
 

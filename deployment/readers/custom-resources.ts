@@ -1,4 +1,5 @@
 import { findGpu } from '../../catalog/gpus.ts';
+import { covers } from '../../grammar/text.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
 import type { Deployment } from '../deployment.ts';
 import { modelFrom } from '../model-name.ts';
@@ -20,6 +21,8 @@ export function gpuOf(product: Traced<string> | undefined): DeploymentParts['gpu
 export function readCustomResource(manifest: Manifest, at: number): DeploymentParts {
   const reader = new ManifestReader(manifest);
   if (manifest.kind === 'NIMService') return readNimService(reader);
+  if (manifest.kind === 'InferenceService') return readPredictor(reader);
+  if (manifest.kind === 'LLMInferenceService') return readPool(reader, manifest, at);
   if (manifest.kind !== 'DynamoGraphDeployment') return {};
   const service = pathTo(manifest, at).findLast(({ value }) => 'extraPodSpec' in value)?.path;
   if (!service) return {};
@@ -70,8 +73,33 @@ const predictor: Path = ['spec', 'predictor'];
  */
 export function readInferenceService(runtime: Manifest, manifests: readonly Manifest[]): DeploymentParts {
   const reader = serviceOf(runtime, manifests);
-  if (!reader) return {};
-  const gpus = reader.number([...predictor, 'model', 'resources', 'limits', 'nvidia.com/gpu']);
+  return reader ? readPredictor(reader) : {};
+}
+
+/**
+ * One pool of an LLMInferenceService: the decoding one stands at `spec`, the other at `spec.prefill`. A pod holds
+ * `dataLocal` of the `data` ranks, so that there are as many pods as it takes for all.
+ */
+function readPool(reader: ManifestReader, manifest: Manifest, at: number): DeploymentParts {
+  const prefill = manifest.rangeOf(['spec', 'prefill']);
+  const pool: Path = prefill && covers(prefill, at) ? ['spec', 'prefill'] : ['spec'];
+  const tensor = reader.number([...pool, 'parallelism', 'tensor']);
+  const pipeline = reader.number([...pool, 'parallelism', 'pipeline']);
+  const data = reader.number([...pool, 'parallelism', 'data']);
+  const local = reader.number([...pool, 'parallelism', 'dataLocal']);
+  const container = pathTo(manifest, at).findLast(({ value }) => 'resources' in value)?.path;
+  const gpus = container && reader.number([...container, 'resources', 'limits', 'nvidia.com/gpu']);
+  const pods = data && local && local.value > 0 ? Math.ceil(data.value / local.value) : 1;
+  return {
+    parallelism: { ...(tensor && { tensor }), ...(pipeline && { pipeline }), ...(data && { data }) },
+    ...(gpus && pods > 1 && { gpu: { count: { value: gpus.value * pods, origin: gpus.origin } } }),
+  };
+}
+
+function readPredictor(reader: ManifestReader): DeploymentParts {
+  const gpus =
+    reader.number([...predictor, 'model', 'resources', 'limits', 'nvidia.com/gpu']) ??
+    reader.number([...predictor, 'model', 'resources', 'requests', 'nvidia.com/gpu']);
   const minReplicas = reader.number([...predictor, 'minReplicas']);
   const maxReplicas = reader.number([...predictor, 'maxReplicas']);
   return {
@@ -88,10 +116,17 @@ export function servedModel(
   manifests: readonly Manifest[],
   files: readonly SourceFile[],
 ): Deployment['model'] | undefined {
-  const uri = serviceOf(runtime, manifests)?.text([...predictor, 'model', 'storageUri']);
+  const reader =
+    runtime.kind === 'InferenceService' ? new ManifestReader(runtime) : serviceOf(runtime, manifests);
+  const uri = reader?.text([...predictor, 'model', 'storageUri']);
   const name = uri && /^hf:\/\/([\w.-]+\/[\w.-]+)/.exec(uri.value)?.[1];
   return name && uri ? modelFrom({ value: name, origin: uri.origin }, files) : undefined;
 }
+
+/** Of an InferenceService whose runtime is at hand: the runtime says how the model is served, and stands for both. */
+export const isServedByRuntime = (manifest: Manifest, manifests: readonly Manifest[]): boolean =>
+  manifest.kind === 'InferenceService' &&
+  manifests.some((runtime) => serviceOf(runtime, manifests)?.isOf(manifest));
 
 /** The one InferenceService that names a runtime, where the runtime alone says how the server is started. */
 function serviceOf(runtime: Manifest, manifests: readonly Manifest[]): ManifestReader | undefined {

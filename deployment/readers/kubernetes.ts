@@ -30,12 +30,12 @@ export function readWorkload(
   const count = gpusOf(reader, manifest, pod, at);
   const replicas = replicasAround(reader, pod);
   return mergeParts(
+    at === undefined ? {} : readCustomResource(manifest, at),
     {
       gpu: { ...gpuOf(product), ...(count && { count }) },
       ...(replicas && { replicas }),
       ...readAutoscaler(manifest, manifests),
     },
-    at === undefined ? {} : readCustomResource(manifest, at),
     readInferenceService(manifest, manifests),
   );
 }

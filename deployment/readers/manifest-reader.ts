@@ -30,6 +30,10 @@ export function pathTo(manifest: Manifest, at: number): { path: Path; value: obj
 export class ManifestReader {
   constructor(private readonly manifest: Manifest) {}
 
+  isOf(manifest: Manifest): boolean {
+    return this.manifest === manifest;
+  }
+
   value(path: Path): unknown {
     let at: unknown = this.manifest.value;
     for (const key of path) {

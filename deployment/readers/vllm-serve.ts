@@ -28,8 +28,8 @@ export function readVllmServer(found: LocatedCommand, run: ToolRun, around: Arou
   const positional = flags.positionals.find(({ value }) => value !== undefined);
   const model =
     (positional?.value === undefined ? undefined : inFile(positional.value, path, positional.range)) ??
-    traced(source, text, 'model', 'model-tag');
-  const title = traced(source, servedName, 'served-model-name')?.value;
+    traced(source, text, 'model', 'model-tag', 'model-id');
+  const title = traced(source, servedName, 'served-model-name', 'model-name')?.value;
   return completeDeployment(title ?? baseName(model?.value ?? path), {
     ...readVllmArguments(source, model, around.files, named !== undefined && config === undefined),
     path,

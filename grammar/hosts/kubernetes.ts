@@ -5,13 +5,17 @@ import { embed, languageOfPath } from '../shell/here-document.ts';
 import { readShellExcerpt } from '../shell/index.ts';
 import { readContainer } from './containers.ts';
 import type { HostReading } from './host-reading.ts';
+import { predictorProgram, readLlmInferenceService } from './kserve.ts';
 import { fillIn, fillTemplates } from './placeholders.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 /** The commands of every container in a manifest, wherever its kind keeps them, and the files of a ConfigMap. */
 export function readKubernetes(document: YamlDocument): Partial<HostReading>[] {
   if (document.string(document.get(document.root, 'kind')) === 'ConfigMap') return readConfigMap(document);
-  const readings: Partial<HostReading>[] = [];
+  const readings: Partial<HostReading>[] =
+    document.string(document.get(document.root, 'kind')) === 'LLMInferenceService'
+      ? readLlmInferenceService(document)
+      : [];
   findContainers(document, document.root, readings);
   return readings;
 }
@@ -32,8 +36,8 @@ function findContainers(
     has('command') ||
     has('args') ||
     (image !== undefined && (has('env') || isMap(document.get(node, 'image'))));
-  const triton = tritonPredictor(document, node);
-  if (triton) readings.push(triton);
+  const predictor = predictorOf(document, node);
+  if (predictor) readings.push(predictor);
   else if (runs) readings.push(readKubernetesContainer(document, node, image));
   if (image) readings.push({ images: [image] });
   // Aliases are read where their anchor stands.
@@ -59,13 +63,17 @@ function imageOfParts(document: YamlDocument, image: Node): Word | undefined {
   return { value, raw, range, ...(value === undefined && name!.value && { head: `${name!.value}:` }) };
 }
 
-/** `model: {modelFormat: {name: triton}}` of a KServe predictor: its runtime starts `tritonserver` with the arguments. */
-function tritonPredictor(document: YamlDocument, node: Node): Partial<HostReading> | undefined {
-  const format = document.get(document.get(node, 'modelFormat'), 'name');
-  const program = document.string(format) === 'triton' ? document.field(format)?.word : undefined;
-  if (!program || imageOf(document, node)) return undefined;
+/** The command of a KServe predictor, whose runtime and not the manifest names the program. */
+function predictorOf(document: YamlDocument, node: Node): Partial<HostReading> | undefined {
+  const program = imageOf(document, node) ? undefined : predictorProgram(document, node);
+  if (!program) return undefined;
   const [command] = readKubernetesContainer(document, node, undefined).commands ?? [];
-  return command && { commands: [{ ...command, program: { ...program, value: 'tritonserver' } }] };
+  // A server of language models is configured enough by its model alone.
+  if (!command && program.value !== 'tritonserver') {
+    const range = document.wordOfNode(node)?.range ?? program.range;
+    return { commands: [{ program, args: [], prefix: [], env: {}, range, host: 'kubernetes' }] };
+  }
+  return command && { commands: [{ ...command, program }] };
 }
 
 function readKubernetesContainer(

@@ -43,6 +43,7 @@ const servers: Readonly<Partial<Record<ToolRun['tool'], EngineName>>> = {
   'text-generation-launcher': 'tgi',
   'trtllm-serve': 'tensorrt-llm',
   'dynamo.vllm': 'vllm',
+  huggingfaceserver: 'vllm',
   'dynamo.sglang': 'sglang',
   'dynamo.trtllm': 'tensorrt-llm',
 };

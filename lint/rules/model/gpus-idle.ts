@@ -32,6 +32,9 @@ export const gpusIdle: Rule = {
       const given = gpusGiven(run);
       // A `# batchwise:` line tells of the whole machine, which may serve more than this.
       if (!given || given.count < 2 || isDirective(given, context.project.directives)) continue;
+      // An operator may keep the sizes beside the command.
+      const { tensor, pipeline, data } = deployment.parallelism;
+      if ([tensor, pipeline, data].some((size) => size?.origin.kind === 'file')) continue;
       if (settings.find(...anyParallelism) || traced(settings, limit, 'nnodes')) continue;
       context.report(
         given.path,

@@ -171,3 +171,131 @@ spec:
     ).toEqual([['tritonserver', '--log-verbose=1']]);
   });
 });
+
+describe('an InferenceService', () => {
+  const service = (model: string): string => `apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata: {name: llama}
+spec:
+  predictor:
+    minReplicas: 2
+    model:
+      resources: {limits: {nvidia.com/gpu: "2"}}
+${model}`;
+
+  it('of the Hugging Face runtime is vLLM on the model that is fetched, with its arguments and GPUs', async () => {
+    const { deployments } = await read(
+      service(`      modelFormat: {name: huggingface}
+      storageUri: hf://meta-llama/Llama-3.1-8B-Instruct
+      args: ["--model_name=llama", --tensor-parallel-size=2, --max_model_len=8192]
+`),
+    );
+    expect(deployments).toMatchObject([
+      {
+        name: 'llama',
+        engine: { name: { value: 'vllm' } },
+        model: { architecture: { value: { name: 'meta-llama/Llama-3.1-8B' } } },
+        parallelism: { tensor: { value: 2 } },
+        limits: { maxSeqLen: { value: 8192 } },
+        gpu: { count: { value: 2 } },
+        autoscaling: { minReplicas: { value: 2 } },
+      },
+    ]);
+  });
+
+  it('takes the model of --model_id', async () => {
+    const { deployments } = await read(
+      service('      modelFormat: {name: huggingface}\n      args: [--model_id=Qwen/Qwen2.5-7B-Instruct]\n'),
+    );
+    expect(deployments).toMatchObject([{ model: { name: { value: 'Qwen/Qwen2.5-7B-Instruct' } } }]);
+  });
+
+  it.each([
+    [
+      'the other backend',
+      '      modelFormat: {name: huggingface}\n      args: [--model_id=m, --backend=huggingface]\n',
+    ],
+    [
+      'another task',
+      '      modelFormat: {name: huggingface}\n      args: [--model_id=bert, --task, fill_mask]\n',
+    ],
+    ['another format', '      modelFormat: {name: sklearn}\n      args: [--workers=2]\n'],
+    [
+      'a runtime of one’s own',
+      '      modelFormat: {name: huggingface}\n      runtime: my-tgi\n      args: [--model_id=m]\n',
+    ],
+  ])('is no deployment of vLLM with %s', async (_, model) => {
+    expect((await read(service(model))).deployments).toEqual([]);
+  });
+});
+
+describe('an LLMInferenceService', () => {
+  const service = (spec: string): string => `apiVersion: serving.kserve.io/v1alpha1
+kind: LLMInferenceService
+metadata: {name: qwen}
+spec:
+  model: {uri: "hf://Qwen/Qwen2.5-7B-Instruct", name: qwen}
+${spec}`;
+
+  it('serves its model in each pool, with the options of VLLM_ADDITIONAL_ARGS at their places', async () => {
+    const text = service(`  replicas: 3
+  parallelism: {tensor: 4}
+  template:
+    containers:
+    - name: main
+      env:
+      - name: VLLM_ADDITIONAL_ARGS
+        value: "--max-model-len 8192 --kv-transfer-config '{\\"kv_role\\": \\"kv_both\\"}'"
+      resources: {limits: {nvidia.com/gpu: "4"}}
+  prefill:
+    replicas: 2
+    parallelism: {tensor: 1}
+    template:
+      containers:
+      - name: main
+        resources: {limits: {nvidia.com/gpu: "1"}}
+`);
+    const { commands, deployments } = await read(text);
+    const [decode] = commands as [(typeof commands)[number]];
+    const length = decode.command.args.find(({ value }) => value === '8192')!;
+    expect(text.slice(length.range.start, length.range.end)).toBe('8192');
+    expect(decode.command.args.at(-1)?.value).toBe('{"kv_role": "kv_both"}');
+    expect(deployments).toMatchObject([
+      {
+        model: { architecture: { value: { name: 'Qwen/Qwen2.5-7B' } } },
+        parallelism: { tensor: { value: 4 } },
+        limits: { maxSeqLen: { value: 8192 } },
+        gpu: { count: { value: 4 } },
+        replicas: { value: 3 },
+      },
+      { parallelism: { tensor: { value: 1 } }, gpu: { count: { value: 1 } }, replicas: { value: 2 } },
+    ]);
+  });
+
+  it('spreads data-parallel ranks over as many pods as it takes', async () => {
+    const { deployments } = await read(
+      service(`  parallelism: {data: 16, dataLocal: 8}
+  template:
+    containers:
+    - name: main
+      resources: {limits: {nvidia.com/gpu: "8"}}
+`),
+    );
+    expect(deployments).toMatchObject([
+      { parallelism: { data: { value: 16 } }, gpu: { count: { value: 16 } } },
+    ]);
+  });
+
+  it('leaves a container with a command of its own to that', async () => {
+    const { commands } = await read(
+      service(`  template:
+    containers:
+    - name: main
+      command: [sh, -c, "vllm serve other"]
+`),
+    );
+    expect(commands.map(({ command }) => command.args.map(({ value }) => value))).toEqual([
+      ['serve', 'other'],
+    ]);
+  });
+});
