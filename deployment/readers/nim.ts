@@ -1,5 +1,8 @@
 import { compareVersions, vllmServeFlags } from '../../catalog/flags.ts';
 import { findGpu } from '../../catalog/gpus.ts';
+import type { Word } from '../../grammar/command.ts';
+import { Excerpt } from '../../grammar/shell/excerpt.ts';
+import { splitWords } from '../../grammar/shell/index.ts';
 import { baseName } from '../../workspace/path.ts';
 import type { CapacityPolicy, Deployment, EngineName, WeightFormat } from '../deployment.ts';
 import { modelFrom } from '../model-name.ts';
@@ -50,7 +53,7 @@ export function readNim(found: LocatedCommand, around: Around): Deployment | und
   const engine = profile.engine ?? engineOfRelease(found);
   if (!engine) return undefined;
   const model = modelOf(found, env);
-  const passthrough = passthroughOf(found, env);
+  const passthrough = passthroughOf(found);
   const parts = mergeParts(
     passthrough
       ? readVllmArguments(passthrough, model, around.files)
@@ -86,16 +89,25 @@ function engineOfRelease(found: LocatedCommand): Traced<EngineName> | undefined 
     : undefined;
 }
 
-/** Engine options as a shell would write them, of NIM 2.x. */
-function passthroughOf({ file, command }: LocatedCommand, env: SettingSource): FlagSource | undefined {
-  const written = traced(env, text, 'NIM_PASSTHROUGH_ARGS');
-  const word = command.env.NIM_PASSTHROUGH_ARGS;
-  if (!written || !word) return undefined;
-  const words = written.value
-    .split(/\s+/)
-    .filter((each) => each !== '')
-    .map((value) => ({ value, raw: value, range: word.range }));
-  return new FlagSource(words, file.path, vllmServeFlags, undefined);
+/** Engine options of NIM 2.x, which vLLM gets; split as a shell does, each where it stands in the variable. */
+export function passthroughWords({ file, command }: LocatedCommand): readonly Word[] | undefined {
+  const written = command.env.NIM_PASSTHROUGH_ARGS;
+  if (written?.value === undefined) return undefined;
+  const { start, end } = written.range;
+  const text = file.text.slice(start, end);
+  let from = 0;
+  return splitWords(Excerpt.of(written.value)).map(({ word }) => {
+    const at = text.indexOf(word.raw, from);
+    // Escaped on the way into the variable: then it stands somewhere within.
+    if (at < 0) return { ...word, range: written.range, raw: text };
+    from = at + word.raw.length;
+    return { ...word, range: { start: start + at, end: start + from } };
+  });
+}
+
+function passthroughOf(found: LocatedCommand): FlagSource | undefined {
+  const words = passthroughWords(found);
+  return words && new FlagSource(words, found.file.path, vllmServeFlags, undefined);
 }
 
 const engines: Readonly<Record<string, EngineName>> = {

@@ -1,7 +1,8 @@
-import type { FlagTable } from '../../catalog/flags.ts';
+import { type FlagTable, vllmServeFlags } from '../../catalog/flags.ts';
 import { tgiVariableOfFlag } from '../../catalog/tgi-environment.ts';
 import type { Deployment, EngineName } from '../../deployment/deployment.ts';
 import type { LocatedCall, LocatedCommand, Project, VersionMention } from '../../deployment/project.ts';
+import { passthroughWords } from '../../deployment/readers/nim.ts';
 import { programPlace } from '../../deployment/readers/program-place.ts';
 import { vllmClass } from '../../deployment/readers/python-llm.ts';
 import { CallSource } from '../../deployment/settings/call-source.ts';
@@ -71,7 +72,7 @@ export function engineRuns(
 }
 
 function ofCommand(located: LocatedCommand, project: Project, options: LintOptions): EngineRun[] {
-  const run = toolOf(located.command);
+  const run = runOf(located);
   const engine = run && servers[run.tool];
   if (!run?.table || !run.releases || !engine) return [];
   const { file, command } = located;
@@ -91,6 +92,13 @@ function ofCommand(located: LocatedCommand, project: Project, options: LintOptio
       open,
     },
   ];
+}
+
+/** What NIM hands on to vLLM is a run of vLLM; the variables that NIM reads itself have rules of their own. */
+function runOf(located: LocatedCommand): ToolRun | undefined {
+  const run = toolOf(located.command);
+  const words = run?.tool === 'nim' ? passthroughWords(located) : undefined;
+  return words ? { tool: 'vllm serve', releases: 'vllm', table: vllmServeFlags, args: words } : run;
 }
 
 function settingsOf(

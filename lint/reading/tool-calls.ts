@@ -14,6 +14,7 @@ import { tgiLauncherFlags } from '../../catalog/tgi-environment.ts';
 import { trtllmBenchFlags } from '../../catalog/trtllm-bench.ts';
 import { baseName } from '../../deployment/paths.ts';
 import type { LocatedCommand, Project, VersionMention } from '../../deployment/project.ts';
+import { passthroughWords } from '../../deployment/readers/nim.ts';
 import { toolOf as runOf, type ToolName } from '../../deployment/tools.ts';
 import type { Word } from '../../grammar/command.ts';
 import type { Range } from '../../grammar/text.ts';
@@ -147,7 +148,8 @@ function readRun(located: LocatedCommand): Run | undefined {
 }
 
 /** The tool and its options, without the words that belong to its name. */
-function toolOf({ command }: LocatedCommand): { tool: Tool; words: readonly Word[] } | undefined {
+function toolOf(located: LocatedCommand): { tool: Tool; words: readonly Word[] } | undefined {
+  const { command } = located;
   const program = command.program.value ?? command.program.raw;
   const first = command.args[0]?.value;
   const call = (tool: Tool, skip = 0) => ({ tool, words: command.args.slice(skip) });
@@ -174,6 +176,10 @@ function toolOf({ command }: LocatedCommand): { tool: Tool; words: readonly Word
       break;
   }
   const run = runOf(command);
+  if (run?.tool === 'nim') {
+    const words = passthroughWords(located);
+    return words && { tool: vllmServe, words };
+  }
   const tool = run && others[run.tool];
   return tool && { tool, words: run.args };
 }

@@ -19,7 +19,8 @@ export const unknownVllmFlag: Rule = {
   name: 'vllm-flag-unknown',
   area: 'vllm',
   severity: 'error',
-  appliesTo: '`vllm serve` and `python -m vllm.entrypoints.openai.api_server`, vLLM 0.2 to 0.28',
+  appliesTo:
+    '`vllm serve`, `python -m vllm.entrypoints.openai.api_server` and NIM’s `NIM_PASSTHROUGH_ARGS`, vLLM 0.2 to 0.28',
   summary: 'vLLM does not have the option, in the release in use or in any.',
   why: 'The server stops with “unrecognized arguments”. Options come and go from release to release.',
   remedy: 'Write the option as the release has it.',
@@ -32,6 +33,10 @@ export const unknownVllmFlag: Rule = {
       'vllm serve meta-llama/Llama-3.1-8B-Instruct «--max-batch-size» 64\n',
       '# batchwise: vllm=0.8.0\nvllm serve meta-llama/Llama-3.1-8B-Instruct «--gpu-memory-utilisation» 0.9\n',
       '# batchwise: vllm=0.12.0\nvllm serve m «--num-scheduler-steps» 8 --max-model-len 4096\n',
+      {
+        'compose.yaml':
+          'services:\n  llm:\n    image: nvcr.io/nim/meta/llama-3.1-8b-instruct:2.0.1\n    environment:\n      NIM_PASSTHROUGH_ARGS: "--max-num-seqs 8 «--max-batch-size» 8"\n',
+      },
     ],
     good: ['vllm serve meta-llama/Llama-3.1-8B-Instruct --max-num-seqs 64 --max_model_len 8192\n'],
   },
