@@ -33,6 +33,8 @@ export type SimulateTritonOptions = TritonOptions &
     readonly compare?: readonly string[];
     readonly calibration?: string;
     readonly slo?: unknown;
+    readonly staticWaitMs?: number;
+    readonly picture?: string;
     readonly gpuPrice?: number;
     readonly timing?: boolean;
     readonly deployment?: string;
@@ -90,7 +92,12 @@ export async function simulateTritonCommand(
 const foreign = [
   'isl',
   'osl',
+  'prefixShare',
+  'prefixGroups',
+  'turns',
+  'thinkTime',
   'compare',
+  'staticWaitMs',
   'calibration',
   'slo',
   'gpuPrice',
@@ -116,8 +123,10 @@ const foreign = [
 ] as const satisfies readonly (keyof SimulateTritonOptions)[];
 
 function refuseForeign(options: SimulateTritonOptions): void {
-  const given = foreign.find((name) => options[name] !== undefined);
-  if (given === undefined) return;
+  // Of pictures there is a default, which nobody asked for.
+  const given =
+    foreign.find((name) => options[name] !== undefined) ?? (options.picture === 'steps' && 'picture');
+  if (!given) return;
   const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   throw new UsageError(
     `${flag} says nothing beside --latency-table`,

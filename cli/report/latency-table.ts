@@ -145,7 +145,7 @@ function remarksOf(prediction: Totals): string[] {
       : []),
     ...(refused > 0
       ? [
-          `${name} refused ${count(refused)} ${of}: the longest that fits has ${count(prediction.memory.longestRequest)} tokens`,
+          `${name} refused ${count(refused)} ${of}, too long for max_seq_len, for the KV cache, or (prompts in one piece) for max_num_tokens`,
         ]
       : []),
     ...(timedOut > 0 ? [`under ${name} the clients of ${count(timedOut)} ${of} gave up`] : []),

@@ -167,6 +167,9 @@ describe('simulate --latency-table', () => {
     [['--latency-table', 'no-such.csv'], /cannot read no-such.csv/],
     [['--latency-table', 'README.md'], /README.md:1: no latency table/],
     [[...table, '--isl', '5'], /--isl says nothing beside --latency-table/],
+    [[...table, '--turns', '3'], /--turns says nothing beside --latency-table/],
+    [[...table, '--prefix-share', '0.5'], /--prefix-share says nothing beside --latency-table/],
+    [[...table, '--picture', 'steps'], /--picture says nothing beside --latency-table/],
     [[...table, '--slo', 'ttft<5ms'], /--slo says nothing beside --latency-table/],
     [[...table, '--rate', '5', '--offline'], /contradict each other/],
     [

@@ -82,9 +82,7 @@ describe('simulate', () => {
     expect(status).toBe(0);
     expect(stdout).not.toContain('NaN');
     expect(stdout).not.toContain('Who ran when');
-    expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'refused 512 of 512 requests: the longest that fits has 300 tokens',
-    );
+    expect(stdout.replace(/\s+/g, ' ')).toContain('refused 512 of 512 requests, too long for max_seq_len');
   });
 
   it('is coloured where asked, and not against NO_COLOR', () => {

@@ -68,7 +68,7 @@ describe('latency and throughput', () => {
       60,
     );
     const text = table.replace(/\s+/g, ' ');
-    expect(text).toContain('refused 20 of 100 requests: the longest that fits has');
+    expect(text).toContain('refused 20 of 100 requests, too long for max_seq_len');
     expect(text).toContain('the clients of 10 of 100 requests gave up');
     expect(text).toContain('pre-empted 2,000 times');
     for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
