@@ -79,7 +79,7 @@ export class DynamicBatchTuner {
       const request = active[at]!;
       const times = rounds + (at >= count - rest ? 1 : 0);
       input += times * pool.prompt[request]!;
-      output += times * Math.min(pool.output[request]!, limits.maxSeqLen - pool.prompt[request]!);
+      output += times * pool.wanted[request]!;
     }
     input /= settings.window;
     output /= settings.window;

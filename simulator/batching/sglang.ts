@@ -1,7 +1,8 @@
 import { phase } from '../engine/request-pool.ts';
 import type { Capacity } from './capacity.ts';
 import type { InFlightBatch } from './in-flight-batch.ts';
-import type { Limits, Scheduler, Step } from './scheduler.ts';
+import { InFlightScheduler } from './in-flight-scheduler.ts';
+import type { Limits, Step } from './scheduler.ts';
 import { PrefillBudget } from './sglang-budget.ts';
 
 export interface SglangSettings {
@@ -34,10 +35,7 @@ export interface SglangSettings {
  * come, first served (`--schedule-policy fcfs`); what a
  * prompt shares with the radix cache need not be computed.
  */
-export class SglangScheduler implements Scheduler {
-  private readonly batch: InFlightBatch;
-  private readonly limits: Limits;
-  private readonly capacity: Capacity;
+export class SglangScheduler extends InFlightScheduler {
   private readonly settings: SglangSettings;
   private readonly budget: PrefillBudget;
   /** The share of tokens kept free: what it was set to, and decode steps since. */
@@ -48,24 +46,10 @@ export class SglangScheduler implements Scheduler {
   private retracted = false;
 
   constructor(batch: InFlightBatch, limits: Limits, capacity: Capacity, settings: SglangSettings) {
-    this.batch = batch;
-    this.limits = limits;
-    this.capacity = capacity;
+    super(batch, limits, capacity);
     this.settings = settings;
     this.budget = new PrefillBudget(limits.blockTokens);
     this.ratioSet = settings.newTokenRatio.first;
-  }
-
-  get running(): number {
-    return this.batch.running;
-  }
-
-  get kvUsed(): number {
-    return this.batch.kvUsed;
-  }
-
-  wakeAt(): number {
-    return Number.POSITIVE_INFINITY;
   }
 
   plan(now: number, step: Step): boolean {
@@ -96,15 +80,15 @@ export class SglangScheduler implements Scheduler {
     return runs;
   }
 
-  advance(steps: number, end: number): void {
+  override advance(steps: number, end: number): void {
     const before = this.batch.running;
-    this.batch.advance(steps, end);
+    super.advance(steps, end);
     if (!this.prefills && !this.retracted) this.decays += steps;
     if (this.batch.running < before || (this.prefills && this.batch.partial.length > 0)) this.full = false;
   }
 
-  cancel(request: number, now: number): void {
-    this.batch.cancel(request, now);
+  override cancel(request: number, now: number): void {
+    super.cancel(request, now);
     this.full = false;
   }
 

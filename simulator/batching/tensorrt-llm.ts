@@ -3,7 +3,8 @@ import type { Capacity } from './capacity.ts';
 import { chunksOf } from './context-chunks.ts';
 import type { DynamicBatchTuner } from './dynamic-batch-tuner.ts';
 import type { InFlightBatch } from './in-flight-batch.ts';
-import type { Limits, Scheduler, Step } from './scheduler.ts';
+import { InFlightScheduler } from './in-flight-scheduler.ts';
+import type { Limits, Step } from './scheduler.ts';
 
 export interface TensorrtLlmPolicies {
   /** STATIC_BATCH: no prompts while anybody generates. */
@@ -26,10 +27,7 @@ export interface TensorrtLlmPolicies {
  *   are given chunks; those that get none keep their place, their row and their blocks in this step's account, and
  *   shorter ones behind them may fit.
  */
-export class TensorrtLlmScheduler implements Scheduler {
-  private readonly batch: InFlightBatch;
-  private readonly limits: Limits;
-  private readonly capacity: Capacity;
+export class TensorrtLlmScheduler extends InFlightScheduler {
   private readonly policies: TensorrtLlmPolicies;
 
   /** Limits of a step as they are now. */
@@ -45,24 +43,10 @@ export class TensorrtLlmScheduler implements Scheduler {
   private blocked = false;
 
   constructor(batch: InFlightBatch, limits: Limits, capacity: Capacity, policies: TensorrtLlmPolicies) {
-    this.batch = batch;
-    this.limits = limits;
-    this.capacity = capacity;
+    super(batch, limits, capacity);
     this.policies = policies;
     this.rows = limits.rows;
     this.stepTokens = limits.stepTokens;
-  }
-
-  get running(): number {
-    return this.batch.running;
-  }
-
-  get kvUsed(): number {
-    return this.batch.kvUsed;
-  }
-
-  wakeAt(): number {
-    return Number.POSITIVE_INFINITY;
   }
 
   plan(now: number, step: Step): boolean {
@@ -92,7 +76,7 @@ export class TensorrtLlmScheduler implements Scheduler {
     let more = true;
     for (let each = batch.list.first; each >= 0 && more; each = batch.pool.after[each]!)
       more = tuner.see(each);
-    if (more) batch.showWaiting({ visit: (request) => tuner.see(request) });
+    if (more) batch.showWaiting({ visit: (request) => !batch.mayRun(request) || tuner.see(request) });
     tuner.tune(batch.pool);
     this.rows = tuner.rows;
     this.stepTokens = tuner.stepTokens;
@@ -100,14 +84,6 @@ export class TensorrtLlmScheduler implements Scheduler {
 
   get overlaps(): boolean {
     return this.limits.overlap !== undefined;
-  }
-
-  advance(steps: number, end: number): void {
-    this.batch.advance(steps, end);
-  }
-
-  cancel(request: number, now: number): void {
-    this.batch.cancel(request, now);
   }
 
   /** @param paused somebody was paused in this step: nobody is let in */

@@ -1,7 +1,8 @@
 import type { WaitingVisitor } from '../engine/arrival-queue.ts';
 import type { Capacity } from './capacity.ts';
 import type { InFlightBatch } from './in-flight-batch.ts';
-import type { Limits, Scheduler, Step } from './scheduler.ts';
+import { InFlightScheduler } from './in-flight-scheduler.ts';
+import type { Limits, Step } from './scheduler.ts';
 
 export interface TgiSettings {
   /** New requests join when they are so many times those that run (`--waiting-served-ratio`). */
@@ -21,10 +22,7 @@ export interface TgiSettings {
  * With chunked prefill (from 3.0 on) there is no least number: new prompts join the running batch in one pass, up to
  * the token budget, and the next pass takes nobody new.
  */
-export class TgiScheduler implements Scheduler, WaitingVisitor {
-  private readonly batch: InFlightBatch;
-  private readonly limits: Limits;
-  private readonly capacity: Capacity;
+export class TgiScheduler extends InFlightScheduler implements WaitingVisitor {
   private readonly settings: TgiSettings;
   /** Passes since new requests joined. */
   private waitingTokens = 0;
@@ -39,22 +37,8 @@ export class TgiScheduler implements Scheduler, WaitingVisitor {
   private slotsLeft = 0;
 
   constructor(batch: InFlightBatch, limits: Limits, capacity: Capacity, settings: TgiSettings) {
-    this.batch = batch;
-    this.limits = limits;
-    this.capacity = capacity;
+    super(batch, limits, capacity);
     this.settings = settings;
-  }
-
-  get running(): number {
-    return this.batch.running;
-  }
-
-  get kvUsed(): number {
-    return this.batch.kvUsed;
-  }
-
-  wakeAt(): number {
-    return Number.POSITIVE_INFINITY;
   }
 
   plan(now: number, step: Step): boolean {
@@ -63,14 +47,10 @@ export class TgiScheduler implements Scheduler, WaitingVisitor {
     return this.limits.chunkedPrefill ? this.planChunks(step) : this.planWhole(step);
   }
 
-  advance(steps: number, end: number): void {
+  override advance(steps: number, end: number): void {
     this.lastRows = this.batch.running;
-    this.batch.advance(steps, end);
+    super.advance(steps, end);
     if (this.decodes) this.waitingTokens += steps;
-  }
-
-  cancel(request: number, now: number): void {
-    this.batch.cancel(request, now);
   }
 
   private planWhole(step: Step): boolean {

@@ -1,8 +1,9 @@
 import { phase } from '../engine/request-pool.ts';
 import type { Capacity } from './capacity.ts';
 import type { InFlightBatch } from './in-flight-batch.ts';
+import { InFlightScheduler } from './in-flight-scheduler.ts';
 import { blocksFor } from './limits.ts';
-import type { Limits, Scheduler, Step } from './scheduler.ts';
+import type { Limits, Step } from './scheduler.ts';
 import type { SwapSpace } from './swap-space.ts';
 
 export interface VllmV0Settings {
@@ -25,10 +26,7 @@ export interface VllmV0Settings {
  * queue, NEVER turns the request away. When a decode step lacks a block, the last to have started is sent back and
  * computed anew (`_preempt_by_recompute`).
  */
-export class VllmV0Scheduler implements Scheduler {
-  private readonly batch: InFlightBatch;
-  private readonly limits: Limits;
-  private readonly capacity: Capacity;
+export class VllmV0Scheduler extends InFlightScheduler {
   private readonly settings: VllmV0Settings;
   private readonly watermarkBlocks: number;
   /** When the last step was planned, whether it took prompts, and how long the last one that did took. */
@@ -48,24 +46,10 @@ export class VllmV0Scheduler implements Scheduler {
     settings: VllmV0Settings,
     swap?: SwapSpace,
   ) {
+    super(batch, limits, capacity);
     this.swap = swap;
-    this.batch = batch;
-    this.limits = limits;
-    this.capacity = capacity;
     this.settings = settings;
     this.watermarkBlocks = Math.floor(settings.watermark * limits.blocks);
-  }
-
-  get running(): number {
-    return this.batch.running;
-  }
-
-  get kvUsed(): number {
-    return this.batch.kvUsed;
-  }
-
-  wakeAt(): number {
-    return Number.POSITIVE_INFINITY;
   }
 
   plan(now: number, step: Step): boolean {
@@ -74,13 +58,9 @@ export class VllmV0Scheduler implements Scheduler {
     return this.limits.chunkedPrefill ? this.planMixed(step) : this.planPromptsFirst(step);
   }
 
-  advance(steps: number, end: number): void {
-    this.batch.advance(steps, end);
-  }
-
-  cancel(request: number, now: number): void {
+  override cancel(request: number, now: number): void {
     this.swap?.drop(request, this.batch);
-    this.batch.cancel(request, now);
+    super.cancel(request, now);
   }
 
   private planPromptsFirst(step: Step): boolean {

@@ -1,7 +1,8 @@
 import type { Capacity } from './capacity.ts';
 import type { InFlightBatch } from './in-flight-batch.ts';
+import { InFlightScheduler } from './in-flight-scheduler.ts';
 import { blocksFor } from './limits.ts';
-import type { Limits, Scheduler, Step } from './scheduler.ts';
+import type { Limits, Step } from './scheduler.ts';
 
 export interface VllmV1Settings {
   /** A step takes at most so many tokens of one prompt (`--long-prefill-token-threshold`); 0: as many as it has room for. */
@@ -20,31 +21,14 @@ export interface VllmV1Settings {
  * (kv_cache_manager.py, `allocate_slots`); where they are short the last to have started is sent back, with priorities
  * the least urgent one, and is computed anew. Waiting requests are admitted only in a step that sent nobody back.
  */
-export class VllmV1Scheduler implements Scheduler {
-  private readonly batch: InFlightBatch;
-  private readonly limits: Limits;
-  private readonly capacity: Capacity;
+export class VllmV1Scheduler extends InFlightScheduler {
   private readonly settings: VllmV1Settings;
   private readonly watermarkBlocks: number;
 
   constructor(batch: InFlightBatch, limits: Limits, capacity: Capacity, settings: VllmV1Settings) {
-    this.batch = batch;
-    this.limits = limits;
-    this.capacity = capacity;
+    super(batch, limits, capacity);
     this.settings = settings;
     this.watermarkBlocks = Math.floor(settings.watermark * limits.blocks);
-  }
-
-  get running(): number {
-    return this.batch.running;
-  }
-
-  get kvUsed(): number {
-    return this.batch.kvUsed;
-  }
-
-  wakeAt(): number {
-    return Number.POSITIVE_INFINITY;
   }
 
   plan(now: number, step: Step): boolean {
@@ -61,14 +45,6 @@ export class VllmV1Scheduler implements Scheduler {
     }
     const blocked = sentBack || this.admit(step, budget);
     return batch.finish(step, !blocked || batch.heedsPriority, sentBack);
-  }
-
-  advance(steps: number, end: number): void {
-    this.batch.advance(steps, end);
-  }
-
-  cancel(request: number, now: number): void {
-    this.batch.cancel(request, now);
   }
 
   /** Sends requests back until those that stay have their blocks for this step. True: somebody went. */
