@@ -24,6 +24,8 @@ import { pluginFormat } from './rules/chain/plugin-format.ts';
 import { promptOverBudget } from './rules/chain/prompt-over-budget.ts';
 import { ranksDiffer } from './rules/chain/ranks-differ.ts';
 import { runtimeOverEngine } from './rules/chain/runtime-over-engine.ts';
+import { slurmGpus } from './rules/chain/slurm-gpus.ts';
+import { slurmLines } from './rules/chain/slurm-lines.ts';
 import { speculativeLimits } from './rules/chain/speculative-limits.ts';
 import { splitDiffers } from './rules/chain/split-differs.ts';
 import { toolRemoved } from './rules/chain/tool-removed.ts';
@@ -58,4 +60,6 @@ export const chainRules: readonly Rule[] = [
   splitDiffers,
   disaggregatedConfig,
   llmArgsUnknown,
+  slurmLines,
+  slurmGpus,
 ];
