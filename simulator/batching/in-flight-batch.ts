@@ -4,9 +4,12 @@ import type { RunningList } from '../engine/running-list.ts';
 import { ActiveRequests, type MicroBatch } from './active-requests.ts';
 import type { Capacity } from './capacity.ts';
 import { DecodeGroup } from './decode-group.ts';
+import { DecodeStall } from './decode-stall.ts';
 import { admittedOutput, blocksFor } from './limits.ts';
 import type { PrefixCache } from './prefix/prefix-cache.ts';
 import type { PrefixReuse } from './prefix/prefix-reuse.ts';
+import { PromptPass } from './prompt-pass.ts';
+import { remove } from './remove.ts';
 import type { Events, Limits, Step } from './scheduler.ts';
 import type { SlotPool } from './slot-pool.ts';
 
@@ -29,8 +32,6 @@ export class InFlightBatch implements MicroBatch {
   lateRows = 0;
   private lateBlocks = 0;
   now = 0;
-  /** Prompts in the step that is planned. */
-  prompts = 0;
 
   private readonly queue: ArrivalQueue;
   private readonly limits: Limits;
@@ -39,14 +40,9 @@ export class InFlightBatch implements MicroBatch {
   private readonly slots: SlotPool;
   /** Absent where nothing is reused. */
   private readonly reuse: PrefixReuse | undefined;
-  /** Prompts of the step that is planned, and how much of each. */
-  private pass = new Int32Array(16);
-  private chunks = new Int32Array(16);
+  private readonly pass = new PromptPass();
   private decodes = true;
-  /** While prompts keep the decoding requests waiting: since when, how many, and who joined them meanwhile. */
-  private stalledSince = Number.NaN;
-  private stalled = 0;
-  private readonly joined: number[] = [];
+  private readonly stall: DecodeStall;
   /** Which of the micro-batches it is, and who leaves it when the step on its way is done. */
   private readonly lane: number;
   private readonly leaving: number[] = [];
@@ -73,7 +69,13 @@ export class InFlightBatch implements MicroBatch {
     this.slots = active.slots;
     this.lane = active.add(this);
     this.decoding = new DecodeGroup(queue.pool, limits.window, this.lane);
+    this.stall = new DecodeStall(queue.pool);
     capacity.follow?.(this.decoding);
+  }
+
+  /** Prompts in the step that is planned. */
+  get prompts(): number {
+    return this.pass.length;
   }
 
   get running(): number {
@@ -87,7 +89,7 @@ export class InFlightBatch implements MicroBatch {
   /** Begins to plan a step at `now`. */
   begin(now: number, step: Step): void {
     this.now = now;
-    this.prompts = 0;
+    this.pass.clear();
     if (this.active.freed.size > 0) {
       this.active.freed.clear();
       this.capacity.forgetPromises?.();
@@ -230,9 +232,7 @@ export class InFlightBatch implements MicroBatch {
   compute(request: number, tokens: number, step: Step): void {
     const { pool } = this;
     const done = pool.computed[request]!;
-    if (this.prompts === this.pass.length) this.widenPass();
-    this.pass[this.prompts] = request;
-    this.chunks[this.prompts++] = tokens;
+    this.pass.add(request, tokens);
     step.prefillTokens += tokens;
     if (done + tokens === this.promptOf(request)) step.sampled++;
     step.prefillAttention += this.limits.prefillAttention(tokens, done);
@@ -256,7 +256,7 @@ export class InFlightBatch implements MicroBatch {
     if (this.decodes) {
       decoding.describe(step);
       step.sampled += decoding.size;
-      const stalled = !Number.isNaN(this.stalledSince);
+      const stalled = this.stall.lasts;
       step.gaps = stalled ? 0 : decoding.size - this.returned.length;
       if (this.prompts === 0 && !paused && !stalled && this.lateRows === 0) {
         step.repeat = Math.max(1, this.capacity.stepsLeft(decoding.tick, decoding.stepsToChange()));
@@ -269,10 +269,7 @@ export class InFlightBatch implements MicroBatch {
     step.contextGrowth = 0;
     step.windowGrowth = 0;
     step.gaps = 0;
-    if (this.prompts > 0 && decoding.size > 0 && Number.isNaN(this.stalledSince)) {
-      this.stalledSince = this.now;
-      this.stalled = decoding.size;
-    }
+    if (this.prompts > 0 && decoding.size > 0) this.stall.begin(this.now, decoding.size);
     return this.prompts > 0;
   }
 
@@ -285,7 +282,7 @@ export class InFlightBatch implements MicroBatch {
       this.capacity.grow(steps, decoding.tick);
       this.reuse?.fit(this.capacity);
       decoding.advance(steps);
-      if (!Number.isNaN(this.stalledSince)) this.resume(end);
+      if (this.stall.lasts) this.stall.end(end, this.events);
       if (this.returned.length > 0) this.goOn(end);
       this.fillWindows();
       for (let done = decoding.nextDone(); done >= 0; done = decoding.nextDone()) {
@@ -294,7 +291,8 @@ export class InFlightBatch implements MicroBatch {
         this.answer(done, end);
       }
     }
-    for (let at = 0; at < this.prompts; at++) this.computedChunk(this.pass[at]!, this.chunks[at]!, end);
+    for (let at = 0; at < this.pass.length; at++)
+      this.computedChunk(this.pass.requestAt(at), this.pass.tokensAt(at), end);
     if (this.leaving.length > 0 && !this.active.inFlight[this.lane]) this.letGo();
   }
 
@@ -311,8 +309,8 @@ export class InFlightBatch implements MicroBatch {
     if (pool.phase[request] === phase.decoding) {
       this.release(request, true, true);
       pool.kept[request] = decoding.generated(request);
-      pool.lastToken[request] = this.newestToken(request);
-      this.forgetStall(request);
+      pool.lastToken[request] = this.stall.newestToken(request, this.now);
+      this.stall.forget(request);
       decoding.leave(request);
     } else {
       this.release(request, false, true);
@@ -331,8 +329,8 @@ export class InFlightBatch implements MicroBatch {
     const { pool, decoding } = this;
     this.release(request, true, true);
     pool.kept[request] = decoding.generated(request);
-    pool.lastToken[request] = this.newestToken(request);
-    this.forgetStall(request);
+    pool.lastToken[request] = this.stall.newestToken(request, this.now);
+    this.stall.forget(request);
     decoding.leave(request);
     pool.phase[request] = phase.swapped;
     this.leave(request);
@@ -414,7 +412,7 @@ export class InFlightBatch implements MicroBatch {
     this.events.gaveUp(request, now);
     if (pool.phase[request] === phase.decoding) {
       this.release(request, true, false);
-      this.forgetStall(request);
+      this.stall.forget(request);
       decoding.leave(request);
     } else {
       this.release(request, false, false);
@@ -490,18 +488,7 @@ export class InFlightBatch implements MicroBatch {
     }
     this.decoding.join(request, target, pool.wanted[request]! - generated);
     this.capacity.decodes(target, this.decoding.tick);
-    if (!this.decodes && !Number.isNaN(this.stalledSince)) {
-      pool.lastToken[request] = end;
-      this.joined.push(request);
-    }
-  }
-
-  private widenPass(): void {
-    const [pass, chunks] = [this.pass, this.chunks];
-    this.pass = new Int32Array(2 * pass.length);
-    this.chunks = new Int32Array(2 * pass.length);
-    this.pass.set(pass);
-    this.chunks.set(chunks);
+    if (!this.decodes && this.stall.lasts) this.stall.join(request, end);
   }
 
   /** Those whose blocks came back from the host have their next token. */
@@ -516,31 +503,4 @@ export class InFlightBatch implements MicroBatch {
     this.pool.paused[request]! += pause;
     this.events.gap(pause, 1);
   }
-
-  /** The first decode step after a stall: everybody's gap is as long as he waited. */
-  private resume(end: number): void {
-    this.events.gap(end - this.stalledSince, this.stalled);
-    for (const request of this.joined) this.events.gap(end - this.pool.lastToken[request]!, 1);
-    this.joined.length = 0;
-    this.stalledSince = Number.NaN;
-    this.stalled = 0;
-  }
-
-  /** When a decoding request was given its newest token: now, unless prompts keep it waiting since. */
-  private newestToken(request: number): number {
-    if (Number.isNaN(this.stalledSince)) return this.now;
-    return this.joined.includes(request) ? this.pool.lastToken[request]! : this.stalledSince;
-  }
-
-  /** A decoding request goes while it is stalled. */
-  private forgetStall(request: number): void {
-    if (Number.isNaN(this.stalledSince)) return;
-    if (!remove(this.joined, request)) this.stalled--;
-  }
-}
-
-function remove(list: number[], request: number): boolean {
-  const at = list.indexOf(request);
-  if (at >= 0) list.splice(at, 1);
-  return at >= 0;
 }
