@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Deployment } from '../deployment/deployment.ts';
 import { loadProject } from '../deployment/load.ts';
 import { applySettings, deploymentOfSettings, type Settings } from '../deployment/overrides.ts';
+import type { Project } from '../deployment/project.ts';
+import { programName } from '../grammar/command.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { UsageError } from './errors.ts';
 
@@ -23,11 +26,28 @@ export async function findDeployments(
   }
   const root = path ?? '.';
   if (!existsSync(root)) throw new UsageError(`no such file or folder: ${root}`);
-  const project = await loadProject(workspace, [root]);
+  const alone = await loadProject(workspace, [root]);
+  const served = alone.deployments.length > 0 ? [] : repositoriesOf(alone, root);
+  const project = served.length > 0 ? await loadProject(workspace, [root, ...served]) : alone;
   const unreadable = project.unreadable.find((file) => file.path === root);
   if (unreadable) throw new UsageError(`cannot read ${unreadable.path}: ${unreadable.why}`);
   return project.deployments.map((deployment) => applySettings(deployment, settings));
 }
+
+/** The model repositories that the script at `root` starts Triton on, as far as they lie beside it. */
+function repositoriesOf({ commands }: Project, root: string): string[] {
+  const named = commands.flatMap(({ command }) => {
+    if (!/^(tritonserver|launch_triton_server\.py)$/.test(programName(command) ?? '')) return [];
+    return command.args.flatMap(({ value }, index) => {
+      const [option, attached] = (value ?? '').split('=', 2);
+      const given = attached ?? command.args[index + 1]?.value;
+      return repositoryOption.test(option!) && given ? [join(dirname(root), given)] : [];
+    });
+  });
+  return [...new Set(named)].filter((folder) => existsSync(folder));
+}
+
+const repositoryOption = /^--(model[-_]repo(sitory)?|model-store)$/;
 
 /** One Deployment to simulate: the named one, or the only one that serves a language model. */
 export async function selectDeployment(
