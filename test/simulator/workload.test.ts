@@ -139,14 +139,3 @@ describe('the request table as CSV', () => {
     expect(second).toBe('1,0.6,,,,9999,0,0,0');
   });
 });
-
-describe('speed', () => {
-  it('simulates 100,000 Poisson requests in flight and static within two seconds', () => {
-    const spec = engineSpec();
-    const { workload } = defaultWorkload(spec, { requests: 100_000 });
-    const start = performance.now();
-    simulate(spec, workload);
-    simulate({ ...spec, batching: { ...spec.batching, kind: 'static' } }, workload);
-    expect(performance.now() - start).toBeLessThan(2000);
-  });
-});
