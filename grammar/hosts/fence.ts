@@ -75,3 +75,12 @@ export function looksLikeTextproto(text: string): boolean {
 /** The `.proto` language, in which messages are declared, goes by the same name in fences as the text format. */
 export const declaresMessages = (text: string): boolean =>
   /^\s*(?:syntax\s*=|(?:message|enum|service|package|import)\s+["\w])/m.test(text);
+
+/** Whether a block without a language is Python that imports a library of which calls are read. */
+export const looksLikePython = (text: string): boolean =>
+  /^(?:from|import) (?:vllm|tensorrt_llm|sglang|onnxruntime|torch)\b/m.test(text);
+
+/** Whether a block without a language is a manifest of Kubernetes or a compose file. */
+export const looksLikeManifest = (text: string): boolean =>
+  (/^apiVersion: *\S/m.test(text) && /^kind: *\w/m.test(text)) ||
+  (/^services: *\r?$/m.test(text) && /^ +image: *\S/m.test(text));

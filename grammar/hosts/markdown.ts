@@ -7,6 +7,8 @@ import {
   declaresMessages,
   fenceContent,
   looksLikeCommands,
+  looksLikeManifest,
+  looksLikePython,
   looksLikeTextproto,
   withoutPrompts,
 } from './fence.ts';
@@ -63,6 +65,8 @@ function languageOf({ language }: CodeBlock, text: string): Language | undefined
     const known = Object.hasOwn(languages, name) ? languages[name] : undefined;
     return known === 'textproto' && declaresMessages(text) ? undefined : known;
   }
+  if (looksLikePython(text)) return 'python';
+  if (looksLikeManifest(text)) return 'yaml';
   if (looksLikeTextproto(text)) return 'textproto';
   return looksLikeCommands(text) ? 'shell' : undefined;
 }

@@ -75,3 +75,28 @@ describe('configurations in Markdown', () => {
     expect(text.slice(range.start, range.end)).toBe('Pod');
   });
 });
+
+describe('a block without a language', () => {
+  const read = (code: string) => readHost('page.md', `\`\`\`\n${code}\n\`\`\`\n`, 'markdown');
+
+  it('is Python by the library that it imports', () => {
+    expect(read('from vllm import LLM\nllm = LLM("m")').calls.map(({ name }) => name)).toEqual(['vllm.LLM']);
+    expect(read('import json\nllm = LLM("m")').calls).toEqual([]);
+  });
+
+  it.each([
+    ['a compose file', 'services:\n  a:\n    image: vllm/vllm-openai:v0.6.0\n    command: vllm serve m'],
+    [
+      'a manifest',
+      'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: vllm/vllm-openai:v0.6.0\n    command: [vllm, serve, m]',
+    ],
+  ])('is %s by its keys', (_, code) => {
+    const [command] = read(code).commands;
+    expect(command?.args.map(({ value }) => value)).toEqual(['serve', 'm']);
+    expect(command?.image?.value).toBe('vllm/vllm-openai:v0.6.0');
+  });
+
+  it('is nothing by words alone', () => {
+    expect(read('services: many\nimage: none').commands).toEqual([]);
+  });
+});
