@@ -11,6 +11,11 @@ import type { StepTimer } from './step-timer.ts';
 export interface Pipeline {
   readonly schedulers: readonly Scheduler[];
   readonly active: ActiveRequests;
+  /**
+   * Whoever looks ahead counts a step on its way twice, so that somebody who waits may have room after an equal step
+   * although nothing else has changed.
+   */
+  readonly lookAhead: boolean;
 }
 
 /** A micro-batch on its way, or at rest. */
@@ -44,7 +49,7 @@ class Lane {
  */
 export function runPipeline(
   queue: ArrivalQueue,
-  { schedulers, active }: Pipeline,
+  { schedulers, active, lookAhead }: Pipeline,
   timer: StepTimer,
   recorder: Recorder,
   options: LoopOptions,
@@ -83,10 +88,16 @@ export function runPipeline(
   const launch = (at: number): boolean => {
     const lane = lanes[at]!;
     const { step } = lane;
-    if (!schedulers[at]!.plan(now, step)) return false;
+    const { length } = active.list;
+    const recalled = active.recalled.size;
+    const runs = schedulers[at]!.plan(now, step);
+    // Whoever is paused leaves room to others, even where nothing else comes of it.
+    if (active.list.length !== length || active.recalled.size !== recalled) version++;
+    if (!runs) return false;
     timer.time(step, lane.run);
-    lane.left = options.stepByStep ? 0 : step.repeat - 1;
-    if (step.repeat === 1) version++;
+    const alone = options.stepByStep || (lookAhead && queue.waiting > 0);
+    lane.left = alone ? 0 : step.repeat - 1;
+    if (lane.left === 0) version++;
     lane.version = version;
     send(at);
     return true;
@@ -141,6 +152,8 @@ export function runPipeline(
   for (;;) {
     check();
     for (let at = 0; at < stages; at++) tell(at);
+    // Who does not fit the micro-batch that is back may fit another.
+    if (queue.nextArrival() <= now) version++;
     queue.advanceTo(now);
     recorder.reaches(now);
     for (let late = queue.expired(now); late >= 0; late = queue.expired(now)) {

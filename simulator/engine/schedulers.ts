@@ -84,7 +84,8 @@ export function pipelineOf(spec: EngineSpec, limits: Limits, queue: ArrivalQueue
   const schedulers = Array.from({ length: spec.pipelineParallel }, () =>
     inFlightScheduler(spec, limits, queue, events, shared),
   );
-  return { schedulers, active };
+  const lookAhead = spec.engine !== 'vllm' && spec.batching.policy === 'max-utilization';
+  return { schedulers, active, lookAhead };
 }
 
 interface SharedByMicroBatches {

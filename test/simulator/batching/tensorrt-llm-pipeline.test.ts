@@ -49,7 +49,7 @@ function twoStages(
       chunking: 'first-come-first-served',
     });
   });
-  runPipeline(queue, { schedulers, active }, aSecond, recorder, {});
+  runPipeline(queue, { schedulers, active, lookAhead: maxUtilization }, aSecond, recorder, {});
   return columns;
 }
 

@@ -29,7 +29,7 @@ describe('DynamicBatchTuner', () => {
     const request = (prompt: number, output: number): number => {
       const handle = pool.take();
       pool.prompt[handle] = prompt;
-      pool.output[handle] = output;
+      pool.wanted[handle] = output;
       return handle;
     };
     const limits = { ...openLimits, slots: 4096, rows: 4096, blocks: 20_000, blockTokens: 10 };
