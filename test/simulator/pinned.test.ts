@@ -70,14 +70,14 @@ const predicted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     tpot: 0.00839519729,
   },
   'vLLM 0.28, Mixtral with AWQ on 2 ranks over PCIe': {
-    decodeOf64: 0.0146297782,
-    prefillOf8192: 1.38361719,
+    decodeOf64: 0.0147144348,
+    prefillOf8192: 1.39524578,
     contextSlope: 2.02368345e-8,
     kvBlocks: 14717,
     otherBytes: 1939026740,
     activationBytes: 973078528,
-    ttft: 0.129708632,
-    tpot: 0.0122997965,
+    ttft: 0.130831963,
+    tpot: 0.0123737472,
   },
 };
 
