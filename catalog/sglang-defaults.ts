@@ -1,6 +1,11 @@
+import flags from './data/flags-sglang-defaults.json' with { type: 'json' };
 import data from './data/sglang-defaults.json' with { type: 'json' };
+import type { FlagTable } from './flag-table.ts';
 import { compareVersions } from './version.ts';
 import type { EngineDefault } from './versioned-default.ts';
+
+/** The few options of the server whose defaults a deployment takes on, out of its whole table. */
+export const sglangDefaultFlags = flags as unknown as FlagTable;
 
 interface Bucket {
   readonly belowGib?: number;

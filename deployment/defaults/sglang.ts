@@ -1,6 +1,9 @@
 import { type FlagAtVersion, flagAt } from '../../catalog/flags.ts';
-import { sglangChunkedPrefillSize, sglangMemoryFraction } from '../../catalog/sglang-defaults.ts';
-import { sglangServeFlags } from '../../catalog/sglang-flags.ts';
+import {
+  sglangChunkedPrefillSize,
+  sglangDefaultFlags,
+  sglangMemoryFraction,
+} from '../../catalog/sglang-defaults.ts';
 import type { EngineDefault } from '../../catalog/versioned-default.ts';
 import type { Deployment } from '../deployment.ts';
 import { known } from '../known.ts';
@@ -9,7 +12,7 @@ import { byDefault, type Traced } from '../traced.ts';
 import { checkpointTypes } from './checkpoint-types.ts';
 import { modelLength } from './model-length.ts';
 
-const newest = sglangServeFlags.versions.at(-1)!;
+const newest = sglangDefaultFlags.versions.at(-1)!;
 
 /** What SGLang does of itself, by release and by the memory of the GPU (server_args.py: _handle_gpu_memory_settings). */
 export function sglangDefaults(deployment: Deployment): DeploymentParts {
@@ -19,7 +22,7 @@ export function sglangDefaults(deployment: Deployment): DeploymentParts {
     : `SGLang ${newest}, since no version is named`;
   const mark = <T>(value: T, certain: boolean): Traced<T> =>
     byDefault(value, certain ? whose : `${whose} (not pinned to this release)`);
-  const flag = (name: string): FlagAtVersion | undefined => flagAt(sglangServeFlags, name, version);
+  const flag = (name: string): FlagAtVersion | undefined => flagAt(sglangDefaultFlags, name, version);
   const literal = (name: string): Traced<number> | undefined => {
     const found = flag(name);
     return typeof found?.default === 'number' ? mark(found.default, found.certain) : undefined;
@@ -63,5 +66,5 @@ export function sglangDefaults(deployment: Deployment): DeploymentParts {
 
 /** With a size of its own up to 0.3.6, and from 0.5.4 on with one by the memory of any GPU. */
 const chunksByDefault = (version: string): boolean =>
-  typeof flagAt(sglangServeFlags, '--chunked-prefill-size', version)?.default === 'number' ||
+  typeof flagAt(sglangDefaultFlags, '--chunked-prefill-size', version)?.default === 'number' ||
   sglangChunkedPrefillSize(version, 0) !== undefined;

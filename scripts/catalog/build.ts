@@ -30,7 +30,7 @@ import {
   trtllmServeTable,
   vllmServeTable,
 } from './flags-serve.ts';
-import { sglangServeTable } from './flags-sglang.ts';
+import { sglangDefaultFlagsTable, sglangServeTable } from './flags-sglang.ts';
 import { tgiEnvironment, tgiLauncherTable } from './flags-tgi.ts';
 import { convertCheckpointTable, legacyBuildTable, quantizeTable, trtllmBuildTable } from './flags-trtllm.ts';
 import { trtllmBenchTable } from './flags-trtllm-bench.ts';
@@ -79,6 +79,7 @@ export const topics: readonly Topic[] = [
   { file: 'vllm-quantization.json', schema: vllmQuantizationSchema, build: vllmQuantization },
   { file: 'flags-tritonserver.json', schema: flagTableSchema, build: tritonserverTable },
   { file: 'flags-sglang.json', schema: flagTableSchema, build: sglangServeTable },
+  { file: 'flags-sglang-defaults.json', schema: flagTableSchema, build: sglangDefaultFlagsTable },
   { file: 'sglang-defaults.json', schema: sglangDefaultsSchema, build: sglangDefaults },
   { file: 'flags-tgi-launcher.json', schema: flagTableSchema, build: tgiLauncherTable },
   { file: 'tgi-environment.json', schema: tgiEnvironmentSchema, build: tgiEnvironment },

@@ -70,3 +70,16 @@ function defaultOf(value: unknown): Pick<FlagShape, 'default' | 'defaultExpressi
     ? { default: value as string | number | boolean }
     : { defaultExpression: expression };
 }
+
+/** Options whose defaults a deployment takes on where it says nothing: a small table, since a page has the whole one not. */
+const defaultsRead = new Set([
+  '--chunked-prefill-size',
+  '--disable-radix-cache',
+  '--max-prefill-tokens',
+  '--page-size',
+]);
+
+export function sglangDefaultFlagsTable(facts: Facts): FlagTable {
+  const table = sglangServeTable(facts);
+  return { ...table, flags: table.flags.filter((flag) => defaultsRead.has(flag.name)) };
+}
