@@ -11,6 +11,7 @@ export type SpecResult =
   | { readonly ok: false; readonly missing: readonly Missing[] };
 
 const batchwise = "Batchwise's default";
+const unknownDefault = "Batchwise's default, since that of this release is not known";
 const unreadable = 'what it is cannot be read from the files, and this is put in its place';
 
 /**
@@ -119,7 +120,7 @@ export function specOf(deployment: Deployment): SpecResult {
       kvCache.memoryFraction,
       likeTensorrt ? 'KV share of free memory' : 'GPU memory utilisation',
       0.9,
-      likeTensorrt ? 'TensorRT-LLM from 0.8 on' : 'vLLM up to 0.20',
+      likeTensorrt ? 'TensorRT-LLM from 0.8 on' : engine === 'vllm' ? 'vLLM up to 0.20' : unknownDefault,
       'kvCache.memoryFraction',
     ),
     maxKvTokens: kvCache.maxTokens?.value,
@@ -149,21 +150,31 @@ export function specOf(deployment: Deployment): SpecResult {
         engine === 'triton' ? 'static' : 'inflight',
         engine === 'triton' ? 'no dynamic batcher is configured' : 'what LLM engines do',
       ),
-      policy: assume(
-        batching.policy,
-        'capacity policy',
-        likeTensorrt ? 'guaranteed-no-evict' : 'max-utilization',
-        likeTensorrt ? "TensorRT-LLM's default" : 'vLLM allocates blocks on demand and pre-empts',
-        'batching.policy',
-      ),
+      // A choice that only TensorRT-LLM has; the others' schedulers have their own way.
+      policy: likeTensorrt
+        ? assume(
+            batching.policy,
+            'capacity policy',
+            'guaranteed-no-evict',
+            "TensorRT-LLM's default",
+            'batching.policy',
+          )
+        : (batching.policy?.value ?? 'max-utilization'),
       chunkedPrefill: assume(
         batching.chunkedPrefill,
         'chunked prefill',
         true,
-        likeTensorrt ? 'TensorRT engines from 0.16 on' : 'vLLM from 0.8 on',
+        likeTensorrt
+          ? 'TensorRT engines from 0.16 on'
+          : engine === 'vllm'
+            ? 'vLLM from 0.8 on'
+            : unknownDefault,
         'batching.chunkedPrefill',
       ),
-      maxQueueDelay: assume(batching.maxQueueDelay, 'max_queue_delay', 0, "Triton's default"),
+      maxQueueDelay:
+        batching.kind?.value === 'dynamic'
+          ? assume(batching.maxQueueDelay, 'max_queue_delay', 0, "Triton's default")
+          : (batching.maxQueueDelay?.value ?? 0),
       preferredBatchSizes: batching.preferredBatchSizes?.value ?? [],
       ...schedulingOf(deployment),
     },
