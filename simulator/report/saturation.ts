@@ -3,7 +3,8 @@ import type { Prediction } from '../prediction.ts';
 /**
  * Did the queue grow until the last arrival? Then latencies say how long one looked, not how the deployment is.
  * Judged on time in the queue by quarters of the arrivals: the last quarter waits longer than the third, half as
- * long again as the second, and more than a tenth of the time that a request then takes to serve.
+ * long again as the first and the second, and more than a tenth of the time that a request then takes to serve. A
+ * trace with a burst at its end looks alike; what tells it apart is that the engine rests in between.
  */
 export class QueueTrend {
   private readonly requests: number;
@@ -36,7 +37,11 @@ export class QueueTrend {
     if (this.count.some((requests) => requests === 0)) return false;
     const mean = (quarter: number): number => this.waited[quarter]! / this.count[quarter]!;
     const last = mean(3);
-    return last > mean(2) && last > 1.5 * mean(1) && last > (0.1 * this.service) / this.count[3]!;
+    return (
+      last > mean(2) &&
+      last > 1.5 * Math.max(mean(0), mean(1)) &&
+      last > (0.1 * this.service) / this.count[3]!
+    );
   }
 }
 

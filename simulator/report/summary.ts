@@ -1,3 +1,4 @@
+import { isPipelined } from '../batching/limits.ts';
 import { notesOf } from '../engine/notes.ts';
 import type { Recorder } from '../engine/recorder.ts';
 import { heedsPriority } from '../engine/schedulers.ts';
@@ -49,6 +50,10 @@ export function totalsOf(
   const steps = sum((recorder) => recorder.steps);
   const ttft = merged((recorder) => recorder.ttft);
   const queue = merged((recorder) => recorder.queued);
+  const busy = share(
+    sum((recorder) => recorder.busySeconds),
+    recorders.length * (isPipelined(spec) ? spec.pipelineParallel : 1) * duration,
+  );
   const open = workload.trace !== undefined || 'rate' in workload.arrivals;
   return {
     batching: spec.batching.kind,
@@ -75,7 +80,8 @@ export function totalsOf(
     ),
     cacheEvictions: sum(({ prefixes }) => (prefixes?.evicted ?? 0) + (prefixes?.host?.dropped ?? 0)),
     hostFetchedBlocks: sum(({ prefixes }) => prefixes?.host?.fetched ?? 0),
-    saturated: open && trend.grew,
+    // An engine that rests for a twentieth of the time could do more.
+    saturated: open && trend.grew && busy > 0.95,
     usefulSlotShare: share(
       sum((recorder) => recorder.usefulSlotSeconds),
       sum((recorder) => recorder.slotSeconds),
@@ -96,10 +102,7 @@ export function totalsOf(
       ),
       most: Math.max(...recorders.map((recorder) => recorder.kvPeak)),
     },
-    busy: share(
-      sum((recorder) => recorder.busySeconds),
-      recorders.length * duration,
-    ),
+    busy,
     steps,
     spent,
     ...(promised && {
