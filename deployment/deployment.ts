@@ -74,6 +74,8 @@ export interface Deployment {
   };
   readonly gpu: {
     readonly model?: Traced<Gpu>;
+    /** Where a name fits several cards: all of them. */
+    readonly candidates?: Traced<readonly Gpu[]>;
     /** GPUs of one replica. */
     readonly count?: Traced<number>;
   };

@@ -1,18 +1,12 @@
-import { findGpu } from '../../catalog/gpus.ts';
 import { covers } from '../../grammar/text.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
 import type { Deployment } from '../deployment.ts';
+import { gpuNamed } from '../gpu-name.ts';
 import { modelFrom } from '../model-name.ts';
 import type { DeploymentParts } from '../parts.ts';
 import type { Manifest } from '../project.ts';
 import type { Traced } from '../traced.ts';
 import { ManifestReader, type Path, pathTo } from './manifest-reader.ts';
-
-/** The GPU that a label of a node names. */
-export function gpuOf(product: Traced<string> | undefined): DeploymentParts['gpu'] {
-  const found = product && findGpu(product.value);
-  return product && found?.kind === 'found' ? { model: { value: found.item, origin: product.origin } } : {};
-}
 
 /**
  * What operators keep beside a container rather than in a pod: a NIMService (apps.nvidia.com) below `spec`, a service of
@@ -49,7 +43,7 @@ function readNimService(reader: ManifestReader): DeploymentParts {
   const maxReplicas = reader.number(at('scale', 'hpa', 'maxReplicas'));
   return {
     gpu: {
-      ...gpuOf(reader.text(at('nodeSelector', 'nvidia.com/gpu.product'))),
+      ...gpuNamed(reader.text(at('nodeSelector', 'nvidia.com/gpu.product'))),
       // A stage of the pipeline is a pod of its own.
       ...(gpus && { count: times(gpus, pipeline) }),
     },

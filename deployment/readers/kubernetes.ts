@@ -1,8 +1,9 @@
 import { covers } from '../../grammar/text.ts';
+import { gpuNamed } from '../gpu-name.ts';
 import { type DeploymentParts, mergeParts } from '../parts.ts';
 import type { LocatedCommand, Manifest } from '../project.ts';
 import type { Traced } from '../traced.ts';
-import { gpuOf, readCustomResource, readInferenceService } from './custom-resources.ts';
+import { readCustomResource, readInferenceService } from './custom-resources.ts';
 import { ManifestReader, type Path, pathTo } from './manifest-reader.ts';
 
 /** The workload whose pod runs a command: the document of the same file that the command stands in. */
@@ -32,7 +33,7 @@ export function readWorkload(
   return mergeParts(
     at === undefined ? {} : readCustomResource(manifest, at),
     {
-      gpu: { ...gpuOf(product), ...(count && { count }) },
+      gpu: { ...gpuNamed(product), ...(count && { count }) },
       ...(replicas && { replicas }),
       ...readAutoscaler(manifest, manifests),
     },

@@ -1,5 +1,4 @@
 import { convertCheckpointFlags, quantizeFlags, trtllmBuildFlags } from '../../catalog/flags.ts';
-import type { Gpu } from '../../catalog/types.ts';
 import type { DeploymentParts } from '../../deployment/parts.ts';
 import { isInside, nearest } from '../../deployment/paths.ts';
 import type { LocatedCommand, Project } from '../../deployment/project.ts';
@@ -11,7 +10,7 @@ import type { Traced } from '../../deployment/traced.ts';
 import { programName } from '../../grammar/command.ts';
 import { normalisePath, parentPath } from '../../workspace/path.ts';
 import type { LintOptions } from '../rule.ts';
-import { gpuFor } from './gpu-for.ts';
+import { type Capability, capabilityFor } from './capability.ts';
 import { versionFor } from './versions.ts';
 
 /** One run of a tool of TensorRT-LLM with its options. */
@@ -27,7 +26,7 @@ export interface EngineChain {
   readonly build: ToolStep;
   readonly checkpoint: ToolStep | undefined;
   readonly version: string | undefined;
-  readonly gpu: Gpu | undefined;
+  readonly gpu: Capability | undefined;
   /** Limits of the build; model, precision and split of the checkpoint. */
   readonly parts: DeploymentParts;
 }
@@ -44,7 +43,7 @@ export function engineChains(project: Project, options: LintOptions): EngineChai
       build,
       checkpoint: checkpoint && stepOf(checkpoint, version),
       version,
-      gpu: gpuFor(file, project, options),
+      gpu: capabilityFor(file, project, options),
       parts: readEngineBuild(located, checkpoint, project.files),
     };
   });

@@ -5,11 +5,19 @@ import type { Project } from '../../deployment/project.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
 import type { LintOptions } from '../rule.ts';
 
-/**
- * The GPU that a file is written for: by a `# batchwise: gpu=…` line of its own, else of files below its folder, else
- * below the folder above, else by the option of the command line. Names that mean several cards are unknown.
- */
+/** The GPU that a file is written for; names that mean several cards are unknown. */
 export function gpuFor(file: SourceFile, project: Project, options: LintOptions): Gpu | undefined {
+  const name = gpuNameFor(file, project, options);
+  const found = name === undefined ? undefined : findGpu(name);
+  return found?.kind === 'found' ? found.item : undefined;
+}
+
+/**
+ * The name of the GPU that a file is written for: by a `# batchwise: gpu=…` line of its own, else of files below its folder, else
+ * below the folder above, else by the option of the command line. Names
+ * that contradict each other are unknown.
+ */
+export function gpuNameFor(file: SourceFile, project: Project, options: LintOptions): string | undefined {
   const named = project.directives.filter(({ key }) => key === 'gpu');
   const folder = folderOf(file.path);
   const circles = [
@@ -18,7 +26,5 @@ export function gpuFor(file: SourceFile, project: Project, options: LintOptions)
     folder === '.' ? [] : named.filter((directive) => isInside(directive.file.path, folderOf(folder))),
   ];
   const names = new Set(circles.find((circle) => circle.length > 0)?.map(({ value }) => value.value));
-  const name = names.size === 1 ? [...names][0] : names.size === 0 ? options.gpu : undefined;
-  const found = name === undefined ? undefined : findGpu(name);
-  return found?.kind === 'found' ? found.item : undefined;
+  return names.size === 1 ? [...names][0] : names.size === 0 ? options.gpu : undefined;
 }

@@ -1,4 +1,5 @@
 import { compareVersions } from '../../../catalog/version.ts';
+import { capabilityOf } from '../../reading/capability.ts';
 import { engineRuns } from '../../reading/engine-runs.ts';
 import { reportAt } from '../../reading/placed.ts';
 import type { Rule } from '../../rule.ts';
@@ -22,7 +23,7 @@ export const fp8BlockScales: Rule = {
   },
   check(context) {
     for (const { deployment, version } of engineRuns(context.project, context.options, 'tensorrt-llm')) {
-      const gpu = deployment?.gpu.model?.value;
+      const gpu = capabilityOf(deployment);
       const name = deployment?.model.name;
       if (!gpu || !name || version === undefined || compareVersions(version, '0.21.0') >= 0) continue;
       if (gpu.sm !== 89 || !blocks.test(name.value)) continue;

@@ -1,3 +1,4 @@
+import { capabilityOf } from '../../reading/capability.ts';
 import { engineRuns } from '../../reading/engine-runs.ts';
 import { placeOf, reportAt } from '../../reading/placed.ts';
 import type { Rule } from '../../rule.ts';
@@ -22,7 +23,7 @@ export const sglangFp8: Rule = {
   check(context) {
     for (const { deployment } of engineRuns(context.project, context.options, 'sglang')) {
       const weights = deployment?.precision.weights;
-      const gpu = deployment?.gpu.model?.value;
+      const gpu = capabilityOf(deployment);
       if (gpu && gpu.sm < 89 && weights?.value === 'fp8' && placeOf(weights))
         reportAt(
           context,

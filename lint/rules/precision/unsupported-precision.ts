@@ -1,8 +1,7 @@
 import { type PrecisionEngine, type PrecisionFormat, precisionOn } from '../../../catalog/precision.ts';
-import type { Gpu } from '../../../catalog/types.ts';
 import type { Traced } from '../../../deployment/traced.ts';
 import type { Range } from '../../../grammar/text.ts';
-import { gpuFor } from '../../reading/gpu-for.ts';
+import { type Capability, capabilityFor, capabilityOf } from '../../reading/capability.ts';
 import { convertCheckpoint, quantize, type ToolCall, toolCalls } from '../../reading/tool-calls.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
 
@@ -13,7 +12,7 @@ interface Use {
   readonly range: Range;
   readonly engine: PrecisionEngine;
   readonly version: string | undefined;
-  readonly gpu: Gpu;
+  readonly gpu: Capability;
 }
 
 export const unsupportedPrecision: Rule = {
@@ -81,7 +80,7 @@ const title: Readonly<Record<PrecisionFormat, string>> = {
 function usesOfDeployments({ project }: RuleContext): Use[] {
   return project.deployments.flatMap((deployment) => {
     const engine = deployment.engine.name.value;
-    const gpu = deployment.gpu.model?.value;
+    const gpu = capabilityOf(deployment);
     if ((engine !== 'tensorrt-llm' && engine !== 'vllm') || !gpu) return [];
     const { weights, kvCache, activations } = deployment.precision;
     const version = deployment.engine.version?.value;
@@ -108,7 +107,7 @@ function use(
 /** Checkpoints are often made by a script that stands alone, without a deployment around it. */
 function usesOfTools(context: RuleContext): Use[] {
   return toolCalls(context.project, context.options, [quantize, convertCheckpoint]).flatMap((call) => {
-    const gpu = gpuFor(call.located.file, context.project, context.options);
+    const gpu = capabilityFor(call.located.file, context.project, context.options);
     return gpu
       ? formatsOf(call).map(({ format, range }) => ({
           format,

@@ -1,6 +1,7 @@
 import { type PrecisionFormat, precisionOn } from '../../../catalog/precision.ts';
 import { vllmMethodPeriods } from '../../../catalog/vllm-quantization.ts';
 import { text, traced } from '../../../deployment/settings/leaves.ts';
+import { capabilityOf } from '../../reading/capability.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { reportAt } from '../../reading/placed.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
@@ -38,7 +39,7 @@ function checkRun(context: RuleContext, run: EngineRun): void {
   const method = traced(run.settings, text, 'quantization');
   const periods = method ? vllmMethodPeriods(method.value, run.version) : [];
   if (!method || periods.length === 0) return;
-  const gpu = run.deployment?.gpu.model?.value;
+  const gpu = capabilityOf(run.deployment);
   const least = Math.min(...periods.map(({ minSm }) => minSm));
   if (gpu && gpu.sm < least && !isToldByFormat(run, gpu.sm))
     reportAt(

@@ -1,4 +1,5 @@
 import { precisionOn } from '../../../catalog/precision.ts';
+import { capabilityOf } from '../../reading/capability.ts';
 import { engineRuns } from '../../reading/engine-runs.ts';
 import { placeOf, reportAt } from '../../reading/placed.ts';
 import type { Rule } from '../../rule.ts';
@@ -29,7 +30,7 @@ export const weightOnlyFallback: Rule = {
   check(context) {
     for (const { deployment, version } of engineRuns(context.project, context.options, 'vllm')) {
       const weights = deployment?.precision.weights;
-      const gpu = deployment?.gpu.model?.value;
+      const gpu = capabilityOf(deployment);
       if (!weights || !gpu || !placeOf(weights)) continue;
       const units = weights.value === 'fp8' ? 89 : weights.value === 'nvfp4' ? 100 : undefined;
       if (units === undefined || gpu.sm >= units) continue;

@@ -1,4 +1,5 @@
 import { limit, text, traced } from '../../../deployment/settings/leaves.ts';
+import { capabilityOf } from '../../reading/capability.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { reportAt } from '../../reading/placed.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
@@ -52,7 +53,7 @@ const llama4Backends = ['fa3', 'aiter', 'triton', 'trtllm_mha', 'intel_xpu'];
 function checkAttention(context: RuleContext, { settings, deployment }: EngineRun, option: string): void {
   const backend = traced(settings, text, option);
   if (!backend) return;
-  const gpu = deployment?.gpu.model?.value;
+  const gpu = capabilityOf(deployment);
   const needs = blackwell[backend.value];
   if (gpu && needs && (gpu.sm < needs.from || gpu.sm >= needs.below))
     reportAt(
