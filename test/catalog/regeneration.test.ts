@@ -10,6 +10,7 @@ import { memorySchema } from '../../catalog/schemas/memory.ts';
 import { numberFormatsSchema } from '../../catalog/schemas/number-formats.ts';
 import { schedulingSchema } from '../../catalog/schemas/scheduling.ts';
 import { stepConstantsSchema } from '../../catalog/schemas/step-constants.ts';
+import { vllmAttentionSchema } from '../../catalog/schemas/vllm-attention.ts';
 import { buildTopic, topics } from '../../scripts/catalog/build.ts';
 
 const dataFolder = fileURLToPath(new URL('../../catalog/data/', import.meta.url));
@@ -26,6 +27,7 @@ const byHand = [
   { file: 'step-constants.json', schema: stepConstantsSchema },
   { file: 'error-bands.json', schema: errorBandsSchema },
   { file: 'number-formats.json', schema: numberFormatsSchema },
+  { file: 'vllm-attention.json', schema: vllmAttentionSchema },
 ];
 
 describe.skipIf(!existsSync(factsFolder))('data made from facts', () => {
