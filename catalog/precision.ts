@@ -20,7 +20,7 @@ export type PrecisionFormat =
   | 'int8-kv'
   | 'fp8-context-fmha';
 
-export type PrecisionEngine = 'tensorrt-llm' | 'vllm';
+export type PrecisionEngine = 'tensorrt-llm' | 'vllm' | 'sglang';
 
 /** What a source says about a format on a range of GPUs in a range of releases. */
 export interface PrecisionStatement {

@@ -1,6 +1,6 @@
 import data from './data/vllm-attention.json' with { type: 'json' };
 import type { Source } from './types.ts';
-import { compareVersions, isWithin } from './version.ts';
+import { compareVersions } from './version.ts';
 
 /** What an attention back end of vLLM runs with. Ranges of compute capability have both ends included. */
 export interface VllmAttentionBackend {
@@ -29,7 +29,7 @@ const { from, through, backends } = data as unknown as VllmAttention;
 
 /** Whether a release is one whose back ends were read. */
 export const knowsVllmAttention = (version: string): boolean =>
-  isWithin(version, from) && compareVersions(version, through) <= 0;
+  compareVersions(version, from) >= 0 && compareVersions(version, through) <= 0;
 
 /** A back end by the name of the option or of the variable, which once ended in the engine's. */
 export function vllmAttentionBackend(name: string): VllmAttentionBackend | undefined {

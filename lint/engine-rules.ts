@@ -28,6 +28,7 @@ import { onnxProviders } from './rules/onnx/providers.ts';
 import { contextAttentionKernels } from './rules/precision/context-attention-kernels.ts';
 import { fp8BlockScales } from './rules/precision/fp8-block-scales.ts';
 import { sglangFp8 } from './rules/precision/sglang-fp8.ts';
+import { sglangQuantizationRule } from './rules/precision/sglang-quantization.ts';
 import { vllmAttentionBackendRule } from './rules/precision/vllm-attention-backend.ts';
 import { vllmQuantizationRule } from './rules/precision/vllm-quantization.ts';
 import { weightOnlyFallback } from './rules/precision/weight-only-fallback.ts';
@@ -134,4 +135,5 @@ export const engineRules: readonly Rule[] = [
   vllmMethodUnknown,
   vllmQuantizationRule,
   vllmAttentionBackendRule,
+  sglangQuantizationRule,
 ];

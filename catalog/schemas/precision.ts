@@ -8,7 +8,7 @@ export const precisionSchema = z.strictObject({
   statements: z.array(
     z
       .strictObject({
-        engine: z.enum(['tensorrt-llm', 'vllm']),
+        engine: z.enum(['tensorrt-llm', 'vllm', 'sglang']),
         format: z.enum([
           '*',
           'fp32',

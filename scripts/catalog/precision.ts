@@ -1,5 +1,6 @@
 import type { PrecisionFormat, PrecisionStatement } from '../../catalog/precision.ts';
 import type { Facts } from './facts.ts';
+import { sglangStatements } from './precision-sglang.ts';
 import { trtllmStatements } from './precision-trtllm.ts';
 
 interface MethodEntry {
@@ -24,9 +25,10 @@ export function precision(facts: Facts) {
   const { methods } = facts.json<{ methods: Record<string, MethodEntry[]> }>('engines/vllm_hw.json');
   return {
     source:
-      'TensorRT-LLM README.md@v0.5.0, docs/source/reference/support-matrix.md@v0.15.0, docs/source/features/quantization.md@09d4c79b and release notes; vllm/model_executor/layers/quantization get_min_capability, read at each release',
+      'TensorRT-LLM README.md@v0.5.0, docs/source/reference/support-matrix.md@v0.15.0, docs/source/features/quantization.md@09d4c79b and release notes; vllm/model_executor/layers/quantization get_min_capability, read at each release; sgl-project/sglang model_runner.py and layers/quantization',
     statements: [
       ...trtllmStatements,
+      ...sglangStatements,
       ...vllmChecks,
       ...methodsOf.flatMap(({ format, methods: names }) =>
         vllmStatements(

@@ -32,6 +32,10 @@ describe('precisionOn', () => {
     ['vllm', 'int4-awq', 70, '0.6.3', false],
     ['vllm', 'mxfp4', 75, '0.11.0', false],
     ['vllm', 'nvfp4', 90, '0.11.0', true],
+    ['sglang', 'fp16', 70, '0.5.9', false],
+    ['sglang', 'nvfp4', 90, '0.5.9', false],
+    ['sglang', 'nvfp4', 90, '0.5.14', true],
+    ['sglang', 'fp8', 80, '0.5.9', 'unknown'],
   ] as const)('%s: %s on SM%i in %s is %s', (engine, format, sm, version, expected) => {
     expect(precisionOn(engine, format, sm, version).supported).toBe(expected);
   });

@@ -9,6 +9,7 @@ import { errorBandsSchema } from '../../catalog/schemas/error-bands.ts';
 import { memorySchema } from '../../catalog/schemas/memory.ts';
 import { numberFormatsSchema } from '../../catalog/schemas/number-formats.ts';
 import { schedulingSchema } from '../../catalog/schemas/scheduling.ts';
+import { sglangQuantizationSchema } from '../../catalog/schemas/sglang-quantization.ts';
 import { stepConstantsSchema } from '../../catalog/schemas/step-constants.ts';
 import { vllmAttentionSchema } from '../../catalog/schemas/vllm-attention.ts';
 import { buildTopic, topics } from '../../scripts/catalog/build.ts';
@@ -27,6 +28,7 @@ const byHand = [
   { file: 'step-constants.json', schema: stepConstantsSchema },
   { file: 'error-bands.json', schema: errorBandsSchema },
   { file: 'number-formats.json', schema: numberFormatsSchema },
+  { file: 'sglang-quantization.json', schema: sglangQuantizationSchema },
   { file: 'vllm-attention.json', schema: vllmAttentionSchema },
 ];
 

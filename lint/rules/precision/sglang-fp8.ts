@@ -1,3 +1,5 @@
+import { sglangMinimum } from '../../../catalog/sglang-quantization.ts';
+import { text, traced } from '../../../deployment/settings/leaves.ts';
 import { capabilityOf } from '../../reading/capability.ts';
 import { engineRuns } from '../../reading/engine-runs.ts';
 import { placeOf, reportAt } from '../../reading/placed.ts';
@@ -21,9 +23,12 @@ export const sglangFp8: Rule = {
     good: ['# batchwise: gpu=L40S\npython -m sglang.launch_server --model-path Qwen/Qwen3-8B-FP8\n'],
   },
   check(context) {
-    for (const { deployment } of engineRuns(context.project, context.options, 'sglang')) {
+    for (const { deployment, settings, version } of engineRuns(context.project, context.options, 'sglang')) {
       const weights = deployment?.precision.weights;
       const gpu = capabilityOf(deployment);
+      const method = traced(settings, text, 'quantization')?.value ?? 'fp8';
+      // What the method itself refuses is an error of another rule.
+      if (gpu && gpu.sm < (sglangMinimum(method, version) ?? 0)) continue;
       if (gpu && gpu.sm < 89 && weights?.value === 'fp8' && placeOf(weights))
         reportAt(
           context,

@@ -21,7 +21,7 @@ export const unsupportedPrecision: Rule = {
   area: 'precision',
   severity: 'error',
   appliesTo:
-    'TensorRT-LLM and vLLM where the GPU is known: from a node selector, a `# batchwise: gpu=…` line or `--gpu`',
+    'TensorRT-LLM, vLLM and SGLang where the GPU is known: from a node selector, a `# batchwise: gpu=…` line or `--gpu`',
   summary: 'The GPU has no arithmetic for the number format, or the engine has no kernels for it there.',
   why: 'The build or the start fails, often only after the weights were loaded. FP8 needs compute capability 8.9 (Ada, Hopper), NVFP4 needs 10.0 (Blackwell), BF16 and most 4-bit formats need 8.0 (Ampere).',
   remedy:
@@ -29,6 +29,7 @@ export const unsupportedPrecision: Rule = {
   sources: [
     'NVIDIA/TensorRT-LLM README.md and docs/source/reference/support-matrix.md, v0.5.0 to 1.x',
     'vllm-project/vllm docs/features/quantization',
+    'sgl-project/sglang python/sglang/srt/layers/quantization get_min_capability',
     'NVIDIA/TensorRT-LLM#1428, #771, #1864',
   ],
   examplePath: 'build.sh',
@@ -36,6 +37,8 @@ export const unsupportedPrecision: Rule = {
     bad: [
       '# batchwise: gpu=A100-SXM4-80GB trtllm=0.17.0\npython3 quantize.py --model_dir llama --qformat «fp8» --output_dir ckpt\n',
       '# batchwise: gpu=H100-SXM5-80GB trtllm=0.17.0\npython3 quantize.py --model_dir llama --qformat «nvfp4» --output_dir ckpt\n',
+      '# batchwise: gpu=v100 vllm=0.11.0\nvllm serve m --dtype «bfloat16»\n',
+      '# batchwise: gpu=H100-SXM5-80GB sglang=0.5.9\npython -m sglang.launch_server --model-path m --quantization «modelopt_fp4»\n',
     ],
     good: [
       '# batchwise: gpu=H100-SXM5-80GB trtllm=0.17.0\npython3 quantize.py --model_dir llama --qformat fp8 --output_dir ckpt\n',
@@ -81,7 +84,7 @@ function usesOfDeployments({ project }: RuleContext): Use[] {
   return project.deployments.flatMap((deployment) => {
     const engine = deployment.engine.name.value;
     const gpu = capabilityOf(deployment);
-    if ((engine !== 'tensorrt-llm' && engine !== 'vllm') || !gpu) return [];
+    if ((engine !== 'tensorrt-llm' && engine !== 'vllm' && engine !== 'sglang') || !gpu) return [];
     const { weights, kvCache, activations } = deployment.precision;
     const version = deployment.engine.version?.value;
     const kvFormat: PrecisionFormat | undefined =

@@ -13,13 +13,16 @@ export const sglangBackend: Rule = {
     '`python -m sglang.launch_server` and `sglang serve` with an attention or expert backend of their own; GPUs where they are known',
   summary:
     'A backend for attention or experts does not run on the GPU, or not with the cache, the model, the drafts or the quantisation that it is given.',
-  why: 'SGLang asserts the combination before it loads the model. The kernels of TensorRT-LLM are for Blackwell alone, and each backend knows only some types and layouts.',
+  why: 'SGLang asserts the combination before it loads the model. The kernels of TensorRT-LLM are for Blackwell alone, FlashAttention 3 is for Ampere to Hopper, and each backend knows only some types and layouts.',
   remedy: 'Leave the backend to SGLang, or take one that the message allows.',
-  sources: ['sgl-project/sglang python/sglang/srt/server_args.py at 0.5.9, all asserts'],
+  sources: [
+    'sgl-project/sglang python/sglang/srt/server_args.py at 0.5.9, all asserts; layers/attention/attention_registry.py',
+  ],
   examplePath: 'serve.sh',
   examples: {
     bad: [
       '# batchwise: gpu=H100-SXM5-80GB\npython -m sglang.launch_server --model-path m --attention-backend «trtllm_mla»\n',
+      '# batchwise: gpu=B200-SXM\npython -m sglang.launch_server --model-path m --attention-backend «fa3»\n',
       'python -m sglang.launch_server --model-path m --attention-backend trtllm_mla --kv-cache-dtype «fp8_e5m2»\n',
       'python -m sglang.launch_server --model-path m --attention-backend triton --page-size «64» --speculative-algorithm EAGLE --speculative-num-steps 3 --speculative-eagle-topk 4 --speculative-num-draft-tokens 8\n',
       'python -m sglang.launch_server --model-path m --moe-runner-backend «flashinfer_cutlass» --quantization fp8\n',
@@ -42,8 +45,9 @@ export const sglangBackend: Rule = {
   },
 };
 
-/** Compute capabilities that the kernels of TensorRT-LLM were built for. */
-const blackwell: Readonly<Record<string, { readonly from: number; readonly below: number }>> = {
+/** Compute capabilities that the kernels were built for. */
+const kernels: Readonly<Record<string, { readonly from: number; readonly below: number }>> = {
+  fa3: { from: 80, below: 100 },
   trtllm_mla: { from: 100, below: 999 },
   trtllm_mha: { from: 100, below: 110 },
 };
@@ -54,12 +58,12 @@ function checkAttention(context: RuleContext, { settings, deployment }: EngineRu
   const backend = traced(settings, text, option);
   if (!backend) return;
   const gpu = capabilityOf(deployment);
-  const needs = blackwell[backend.value];
+  const needs = kernels[backend.value];
   if (gpu && needs && (gpu.sm < needs.from || gpu.sm >= needs.below))
     reportAt(
       context,
       backend,
-      `\`${backend.value}\` is for GPUs of compute capability 10.0, ${gpu.name} has ${(gpu.sm / 10).toFixed(1)}.`,
+      `\`${backend.value}\` is for GPUs of compute capability ${backend.value === 'fa3' ? '8.0 to 9.0' : '10.0'}, ${gpu.name} has ${(gpu.sm / 10).toFixed(1)}.`,
     );
   const type = traced(settings, text, 'kv-cache-dtype');
   if (backend.value === 'trtllm_mla' && type && !latentTypes.includes(type.value))
