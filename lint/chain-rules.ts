@@ -1,5 +1,6 @@
 import type { Rule } from './rule.ts';
 import { beamsOverWindow } from './rules/chain/beams-over-window.ts';
+import { benchBuildOptions } from './rules/chain/bench-build-options.ts';
 import { buildOptionsContradict } from './rules/chain/build-options-contradict.ts';
 import { buildSizes } from './rules/chain/build-sizes.ts';
 import { checkpointDiffers } from './rules/chain/checkpoint-differs.ts';
@@ -62,4 +63,5 @@ export const chainRules: readonly Rule[] = [
   llmArgsUnknown,
   slurmLines,
   slurmGpus,
+  benchBuildOptions,
 ];

@@ -54,3 +54,11 @@ export function renameFix(
 export function replaceFix(title: string, path: string, range: Range, text: string, safe: boolean): Fix {
   return { title, safe, edits: [{ path, range, text }] };
 }
+
+/** A fix as its files write it: in a notebook every text stands within a string of JSON. */
+export const asWrittenIn = (fix: Fix): Fix => ({
+  ...fix,
+  edits: fix.edits.map((edit) =>
+    edit.path.endsWith('.ipynb') ? { ...edit, text: JSON.stringify(edit.text).slice(1, -1) } : edit,
+  ),
+});

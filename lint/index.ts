@@ -4,6 +4,7 @@ import type { SourceFile } from '../workspace/source-file.ts';
 import { changedConfigs, onlyConfigsOf } from './after-change.ts';
 import { rulePage } from './docs/location.ts';
 import type { Finding } from './finding.ts';
+import { asWrittenIn } from './fixes.ts';
 import { ruleByCode, rules } from './registry.ts';
 import type { LintOptions, Rule, RuleContext } from './rule.ts';
 import { internalFault } from './rules/lint/internal-fault.ts';
@@ -126,7 +127,7 @@ function finding(
     range,
     related: more.related ?? [],
     docs: rulePage(rule.code),
-    fixes: more.fixes ?? [],
+    fixes: (more.fixes ?? []).map(asWrittenIn),
   };
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../catalog/flags.ts';
 import { sglangServeFlags } from '../../catalog/sglang-flags.ts';
 import { tgiLauncherFlags } from '../../catalog/tgi-environment.ts';
-import { trtllmBenchFlags } from '../../catalog/trtllm-bench.ts';
+import { trtllmBenchBuildFlags, trtllmBenchFlags } from '../../catalog/trtllm-bench.ts';
 import { baseName } from '../../deployment/paths.ts';
 import type { LocatedCommand, Project, VersionMention } from '../../deployment/project.ts';
 import { passthroughWords } from '../../deployment/readers/nim.ts';
@@ -46,6 +46,7 @@ export const trtllmDisaggregated: Tool = {
   ...trtllm,
 };
 export const trtllmBench: Tool = { name: 'trtllm-bench', table: trtllmBenchFlags, ...trtllm };
+export const trtllmBenchBuild: Tool = { name: 'trtllm-bench build', table: trtllmBenchBuildFlags, ...trtllm };
 /** The table is that of Llama's script. */
 export const legacyBuild: Tool = { name: 'build.py', table: legacyBuildFlags, ...trtllm };
 export const vllmServe: Tool = {
@@ -165,6 +166,11 @@ function toolOf(located: LocatedCommand): { tool: Tool; words: readonly Word[] }
       return isLlamas(program) ? call(convertCheckpoint) : undefined;
     case 'build.py':
       return isLlamas(program) && runOf(command)?.tool === 'build.py' ? call(legacyBuild) : undefined;
+    case 'trtllm-bench': {
+      const at = command.args.findIndex(({ value }) => /^(build|throughput|latency)$/.test(value ?? ''));
+      if (command.args[at]?.value !== 'build') break;
+      return { tool: trtllmBenchBuild, words: command.args.filter((_, index) => index !== at) };
+    }
     case 'trtllm-serve':
       if (first === 'disaggregated') return call(trtllmDisaggregated, 1);
       break;
@@ -203,7 +209,7 @@ function readFlags(words: readonly Word[], table: FlagTable, guide: string): Fla
     if (text === '--') break;
     if (!/^--?[A-Za-z]/.test(text)) {
       const last = flags.at(-1);
-      if (last && !last.attached) last.values.push({ text: knownText(word.value), range: word.range });
+      if (last && !last.attached) last.values.push({ text: knownText(word.value), range: partOf(word, 0) });
       continue;
     }
     const short = shortOption(text, table);
@@ -241,10 +247,21 @@ function shortOption(text: string, table: FlagTable): string | undefined {
 const knownText = (text: string | undefined): string | undefined =>
   text === undefined || /^(\.{3}|…|<.*>|\[.*\])$|\{\{|\$\{/.test(text) ? undefined : text;
 
-/** A stretch of a word's text, where the word is written as it is read; else the whole word. */
-function partOf(word: Word, from: number, to?: number): Range {
-  const { start, end } = word.range;
-  const text = word.value ?? word.raw;
-  const plain = end - start === text.length;
-  return plain ? { start: start + from, end: to === undefined ? end : start + to } : word.range;
+/**
+ * Where a stretch of a word's text stands, without the quotes around it: a fix must leave them, as in `["--a", "b"]`.
+ * The whole word where it is written otherwise than it is read, as with escapes or variables.
+ */
+function partOf({ range, raw, value }: Word, from: number, to?: number): Range {
+  const text = value ?? raw;
+  const whole = raw.indexOf(text);
+  const at = (offset: number, length: number): Range => ({
+    start: range.start + offset,
+    end: range.start + offset + length,
+  });
+  if (whole >= 0) return at(whole + from, (to ?? text.length) - from);
+  // `--name="some words"`
+  const name = from === 0 ? text.slice(0, to) : text.slice(0, from);
+  const start = /^["']?/.exec(raw)![0].length;
+  if (!raw.startsWith(name, start)) return range;
+  return from === 0 ? at(start, name.length) : at(start + from, raw.length - 2 * start - from);
 }

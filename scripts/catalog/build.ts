@@ -33,7 +33,7 @@ import {
 import { sglangDefaultFlagsTable, sglangServeTable } from './flags-sglang.ts';
 import { tgiEnvironment, tgiLauncherTable } from './flags-tgi.ts';
 import { convertCheckpointTable, legacyBuildTable, quantizeTable, trtllmBuildTable } from './flags-trtllm.ts';
-import { trtllmBenchTable } from './flags-trtllm-bench.ts';
+import { trtllmBenchBuildTable, trtllmBenchTable } from './flags-trtllm-bench.ts';
 import { gpus } from './gpus.ts';
 import { llmArguments } from './llm-arguments.ts';
 import { models } from './models.ts';
@@ -84,6 +84,7 @@ export const topics: readonly Topic[] = [
   { file: 'flags-tgi-launcher.json', schema: flagTableSchema, build: tgiLauncherTable },
   { file: 'tgi-environment.json', schema: tgiEnvironmentSchema, build: tgiEnvironment },
   { file: 'flags-trtllm-bench.json', schema: flagTableSchema, build: trtllmBenchTable },
+  { file: 'flags-trtllm-bench-build.json', schema: flagTableSchema, build: trtllmBenchBuildTable },
   { file: 'nim-environment.json', schema: nimEnvironmentSchema, build: nimEnvironment },
   { file: 'onnx.json', schema: onnxSchema, build: onnx },
   { file: 'flags-onnx-optimizer.json', schema: flagTableSchema, build: onnxOptimizerTable },

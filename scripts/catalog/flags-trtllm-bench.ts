@@ -9,15 +9,49 @@ interface BenchFlag {
   readonly choices?: readonly string[];
 }
 
-const types: Readonly<Record<string, FlagType>> = { int: 'int', float: 'float', flag: 'flag' };
+const types: Readonly<Record<string, FlagType>> = {
+  int: 'int',
+  float: 'float',
+  flag: 'flag',
+  bool: 'bool',
+};
 
 /** `trtllm-bench [options] throughput|latency [options]`: the options of both places, each once. */
-export function trtllmBenchTable(facts: Facts): FlagTable {
+export const trtllmBenchTable = (facts: Facts): FlagTable =>
+  tableOf(
+    benchFlags(facts, 'global', 'throughput', 'latency'),
+    'trtllm-bench',
+    'NVIDIA/TensorRT-LLM tensorrt_llm/bench/benchmark/throughput.py and latency.py, v0.15.0 to 000a01de (1.0)',
+  );
+
+/** What `build` has beside the facts, read at 1.0. */
+const readLater: readonly BenchFlag[] = [
+  { flags: ['--no_weights_loading'], type: 'bool', default: false },
+  { flags: ['--trust_remote_code'], type: 'bool', default: false },
+];
+
+/** `trtllm-bench [options] build [options]`, which went with the engines in 1.3. */
+export const trtllmBenchBuildTable = (facts: Facts): FlagTable =>
+  tableOf(
+    [
+      // `--dtype` was gone before the first release that is read.
+      ...benchFlags(facts, 'global', 'build (<=1.2)').filter(({ flags }) => flags[0] !== '--dtype'),
+      ...readLater,
+    ],
+    'trtllm-bench build',
+    'NVIDIA/TensorRT-LLM tensorrt_llm/bench/build/build.py, v0.15.0 to 000a01de (1.0)',
+  );
+
+const benchFlags = (facts: Facts, ...places: readonly string[]): BenchFlag[] => {
   const { 'trtllm-bench': bench } = facts.json<{ 'trtllm-bench': Record<string, BenchFlag[]> }>(
     'trtllm/serve_flags.json',
   );
+  return places.flatMap((place) => bench[place] ?? []);
+};
+
+function tableOf(flags: readonly BenchFlag[], tool: string, source: string): FlagTable {
   const listed = new Map<string, Flag>();
-  for (const flag of ['global', 'throughput', 'latency'].flatMap((place) => bench[place] ?? [])) {
+  for (const flag of flags) {
     const [name, ...aliases] = [...flag.flags].sort(longFirst);
     if (listed.has(name!)) continue;
     listed.set(name!, {
@@ -28,9 +62,8 @@ export function trtllmBenchTable(facts: Facts): FlagTable {
     });
   }
   return {
-    source:
-      'NVIDIA/TensorRT-LLM tensorrt_llm/bench/benchmark/throughput.py and latency.py, v0.15.0 to 000a01de (1.0)',
-    tool: 'trtllm-bench',
+    source,
+    tool,
     versions: ['0.15.0', '1.0.0'],
     abbreviations: false,
     underscoresAreDashes: false,
@@ -51,7 +84,7 @@ function shapeOf(flag: BenchFlag): FlagShape {
       (words
         ? !/^<required>$/.test(flag.default as string) && { defaultExpression: flag.default as string }
         : { default: flag.default as string | number | boolean })),
-    ...(flag.choices && { suggestions: flag.choices }),
+    ...(flag.choices && { suggestions: flag.choices.map((choice) => choice.replace(/\(.*\)$/, '')) }),
     ...(type === 'flag' && { nargs: '0' as const }),
   };
 }

@@ -15,7 +15,7 @@ import { nimVariables } from '../../catalog/nim-environment.ts';
 import { executionProviders, onnxOptimizerFlags } from '../../catalog/onnx.ts';
 import { sglangServeFlags } from '../../catalog/sglang-flags.ts';
 import { tgiLauncherFlags, tgiVariables } from '../../catalog/tgi-environment.ts';
-import { trtllmBenchFlags } from '../../catalog/trtllm-bench.ts';
+import { trtllmBenchBuildFlags, trtllmBenchFlags } from '../../catalog/trtllm-bench.ts';
 import { exampleFiles } from '../../lint/examples.ts';
 import { rules } from '../../lint/registry.ts';
 
@@ -53,7 +53,13 @@ const tools: readonly Tool[] = [
     /\btrtllm-serve\b|from tensorrt_llm|import tensorrt_llm/,
     `${commandHosts}, Python, Dynamo; its YAML in files, ${here}; the file of disaggregated serving`,
   ),
-  ofTable('`trtllm-bench`', trtllmBenchFlags, /\btrtllm-bench\b/, `${commandHosts}; its YAML as above`),
+  ofTable(
+    '`trtllm-bench`',
+    trtllmBenchFlags,
+    /\btrtllm-bench\b.*(throughput|latency)/,
+    `${commandHosts}; its YAML as above`,
+  ),
+  ofTable('`trtllm-bench build`', trtllmBenchBuildFlags, /\btrtllm-bench\b.* build\b/),
   ofTable(
     '`tritonserver`',
     tritonserverFlags,

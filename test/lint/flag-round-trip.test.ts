@@ -15,7 +15,7 @@ import {
 } from '../../catalog/flags.ts';
 import { sglangServeFlags } from '../../catalog/sglang-flags.ts';
 import { tgiLauncherFlags } from '../../catalog/tgi-environment.ts';
-import { trtllmBenchFlags } from '../../catalog/trtllm-bench.ts';
+import { trtllmBenchBuildFlags, trtllmBenchFlags } from '../../catalog/trtllm-bench.ts';
 import { lintFiles } from './support.ts';
 
 interface Tool {
@@ -31,6 +31,7 @@ const tools: readonly Tool[] = [
   { table: trtllmServeFlags, key: 'trtllm', start: 'trtllm-serve serve' },
   { table: trtllmDisaggregatedFlags, key: 'trtllm', start: 'trtllm-serve disaggregated' },
   { table: trtllmBenchFlags, key: 'trtllm', start: 'trtllm-bench --model m throughput' },
+  { table: trtllmBenchBuildFlags, key: 'trtllm', start: 'trtllm-bench --model m build' },
   { table: legacyBuildFlags, key: 'trtllm', start: 'python3 examples/llama/build.py' },
   { table: tritonserverFlags, key: 'triton', start: 'tritonserver' },
   { table: vllmServeFlags, key: 'vllm', start: 'vllm serve' },

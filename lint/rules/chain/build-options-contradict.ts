@@ -16,7 +16,7 @@ export const buildOptionsContradict: Rule = {
   why: 'The build stops with a `RuntimeError` or an assertion. Releases from 0.17 on rather turn one of the two off with a warning, and the engine is not what was asked for.',
   remedy: 'Keep the one that is meant.',
   sources: [
-    'NVIDIA/TensorRT-LLM tensorrt_llm/commands/build.py and builder.py, tags v0.8 to v1.2',
+    'NVIDIA/TensorRT-LLM tensorrt_llm/commands/build.py and builder.py, tags v0.8 to v1.2; plugin/plugin.py update_from_dict',
     'NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/gptAttentionCommon/gptAttentionCommon.cpp',
   ],
   examplePath: 'build.sh',
@@ -26,6 +26,7 @@ export const buildOptionsContradict: Rule = {
       build('--gather_context_logits --max_draft_len «5»'),
       build('--use_paged_context_fmha «enable» --context_fmha disable'),
       build('--paged_kv_cache «disable» --kv_cache_type paged'),
+      build('--paged_kv_cache=«yes»', '0.17.0'),
       build('--max_output_len «512»', '0.11.0'),
       build('--max_input_len 512 --max_output_len 512 --max_seq_len «4096»', '0.11.0'),
       build('--user_buffer «enable»', '0.17.0'),
@@ -36,6 +37,7 @@ export const buildOptionsContradict: Rule = {
     good: [
       build('--multiple_profiles enable --max_num_tokens 4096'),
       build('--use_paged_context_fmha enable'),
+      build('--paged_kv_cache enable', '0.17.0'),
     ],
   },
   check({ project, options, report }) {

@@ -136,7 +136,17 @@ function ofReleases({ build, version }: EngineChain): Problems {
   const is11 = version !== undefined && isWithin(version, '0.11.0', '0.12.0');
   const paged = switchOf(build, 'paged-kv-cache');
   const type = traced(settings, text, 'kv-cache-type')?.value.toLowerCase();
+  const word = traced(settings, text, 'paged-kv-cache')?.value;
   return [
+    // plugin.py update_from_dict turns the two words into switches and keeps any other as it is.
+    word !== undefined &&
+      paged === undefined &&
+      version !== undefined &&
+      compareVersions(version, '0.13.0') >= 0 && {
+        option: 'paged-kv-cache',
+        message: `\`${word}\` is neither \`enable\` nor \`disable\`: the KV cache stays paged. Write \`--kv_cache_type\`.`,
+        harmless: true,
+      },
     paged !== undefined &&
       type !== undefined &&
       paged !== (type === 'paged') &&

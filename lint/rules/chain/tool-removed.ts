@@ -11,6 +11,7 @@ import type { Rule, RuleContext } from '../../rule.ts';
 /** The release from which a tool is gone (facts: trtllm/constraints.md A11). */
 const goneFrom: Readonly<Record<string, string>> = {
   'trtllm-build': '1.3.0',
+  'trtllm-bench build': '1.3.0',
   'trtllm-refit': '1.3.0',
   'trtllm-prune': '1.3.0',
   'convert_checkpoint.py': '1.3.0',
@@ -24,7 +25,7 @@ export const toolRemoved: Rule = {
   area: 'chain',
   severity: 'error',
   appliesTo:
-    '`trtllm-build`, `trtllm-refit`, `trtllm-prune` and `convert_checkpoint.py` from TensorRT-LLM 1.3 on, `build.py` from 0.8 on, `--backend tensorrt` of `trtllm-serve` from 1.3 on',
+    '`trtllm-build`, `trtllm-bench build`, `trtllm-refit`, `trtllm-prune` and `convert_checkpoint.py` from TensorRT-LLM 1.3 on, `build.py` from 0.8 on, `--backend tensorrt` of `trtllm-serve` from 1.3 on',
   summary: 'The tool is no longer part of the release in use.',
   why: 'TensorRT-LLM 1.3 runs on PyTorch alone: there are no engines to build, and the command is not found. The `build.py` of each model gave way to `convert_checkpoint.py` and `trtllm-build` in 0.8.',
   remedy:
@@ -34,6 +35,7 @@ export const toolRemoved: Rule = {
   examples: {
     bad: [
       '# batchwise: trtllm=1.3.0\n«trtllm-build» --output_dir engine\n',
+      '# batchwise: trtllm=1.3.0\n«trtllm-bench» --model m build --max_seq_len 4096\n',
       '# batchwise: trtllm=1.3.0\ntrtllm-serve ./engine --backend «tensorrt»\n',
       '# batchwise: trtllm=0.9.0\npython3 «examples/llama/build.py» --model_dir m --output_dir engine\n',
     ],
@@ -45,13 +47,17 @@ export const toolRemoved: Rule = {
     for (const { file, command } of project.commands) {
       const name = programName(command);
       if (name === 'build.py' && toolOf(command)?.tool !== 'build.py') continue;
-      const from = name !== undefined && Object.hasOwn(goneFrom, name) ? goneFrom[name] : undefined;
+      const tool =
+        name === 'trtllm-bench' && command.args.some(({ value }) => value === 'build')
+          ? 'trtllm-bench build'
+          : name;
+      const from = tool !== undefined && Object.hasOwn(goneFrom, tool) ? goneFrom[tool] : undefined;
       const version = from && versionFor('trtllm', file, project, options, command.image);
       if (from && version !== undefined && compareVersions(version, from) >= 0)
         report(
           file,
           command.program.range,
-          `TensorRT-LLM ${short(version)} has no \`${name}\`: it went in ${short(from)}.`,
+          `TensorRT-LLM ${short(version)} has no \`${tool}\`: it went in ${short(from)}.`,
         );
     }
   },

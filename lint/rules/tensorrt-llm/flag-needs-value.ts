@@ -3,6 +3,7 @@ import {
   legacyBuild,
   quantize,
   trtllmBench,
+  trtllmBenchBuild,
   trtllmBuild,
   trtllmDisaggregated,
   trtllmServe,
@@ -35,7 +36,16 @@ export const flagNeedsValue: Rule = {
   check: (context) =>
     reportMissingValues(
       context,
-      [trtllmBuild, convertCheckpoint, quantize, trtllmServe, trtllmDisaggregated, trtllmBench, legacyBuild],
+      [
+        trtllmBuild,
+        convertCheckpoint,
+        quantize,
+        trtllmServe,
+        trtllmDisaggregated,
+        trtllmBench,
+        trtllmBenchBuild,
+        legacyBuild,
+      ],
       flagAdvice,
     ),
 };

@@ -3,6 +3,7 @@ import {
   legacyBuild,
   quantize,
   trtllmBench,
+  trtllmBenchBuild,
   trtllmBuild,
   trtllmDisaggregated,
   trtllmServe,
@@ -40,6 +41,7 @@ export const invalidFlagValue: Rule = {
       trtllmServe,
       trtllmDisaggregated,
       trtllmBench,
+      trtllmBenchBuild,
       legacyBuild,
     ]),
 };

@@ -24,7 +24,7 @@ export const vllmConfigValue: Rule = {
   examplePath: 'serve.sh',
   examples: {
     bad: [
-      `vllm serve m --speculative-config «"{'method': 'ngram', 'num_speculative_tokens': 5}"»\n`,
+      `vllm serve m --speculative-config "«{'method': 'ngram', 'num_speculative_tokens': 5}»"\n`,
       `# batchwise: vllm=0.13.0\nvllm serve m --speculative-config '{"method": "ngram", "«num_speculative_tokens»": "five"}'\n`,
       `# batchwise: vllm=0.13.0\nvllm serve m --compilation-config '{"«cudagraph_mode»": "FULL_DECODE"}'\n`,
       `# batchwise: vllm=0.13.0\nvllm serve m --compilation-config '{"«cudagraph_capture_sizes»": 512}'\n`,
