@@ -103,8 +103,13 @@ function readTritonConfig(file: SourceFile): FileReading {
 /** Python that speaks of none of these starts no engine, and most Python of a repository does not. */
 const engineModules = /\b(?:vllm|tensorrt_llm|sglang|onnx|onnxruntime)\b/;
 
+/** The same of notebooks, which run tools besides. */
+const engineTools = /vllm|tensorrt|trtllm|triton|sglang|onnx|text-generation|\/nim\//;
+
 function readHostFile(file: SourceFile): FileReading {
-  const isOther = file.kind === 'python' && !engineModules.test(file.text);
+  const isOther =
+    (file.kind === 'python' && !engineModules.test(file.text)) ||
+    (file.kind === 'notebook' && !engineTools.test(file.text));
   const host = readHost(file.path, file.text, isOther ? 'other' : file.kind);
   const directives = readDirectives(file);
   return {

@@ -15,6 +15,7 @@ const kindByExtension: Readonly<Record<string, FileKind>> = {
   dockerfile: 'dockerfile',
   containerfile: 'dockerfile',
   py: 'python',
+  ipynb: 'notebook',
   json: 'json',
 };
 

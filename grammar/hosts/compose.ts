@@ -34,7 +34,7 @@ function words(document: YamlDocument, node: Node | undefined): Field[] {
 /** `environment` as a mapping or as a list of `NAME=value`; a name alone takes its value from outside. */
 function environment(document: YamlDocument, node: Node | undefined): Record<string, Word> {
   const env: Record<string, Word> = {};
-  for (const { key, value } of document.pairs(node)) {
+  for (const { key, value } of document.allPairs(node)) {
     const word = field(document, value)?.word;
     if (word) env[key] = word;
   }

@@ -7,8 +7,9 @@ import {
   type PropertyInstruction,
 } from 'dockerfile-ast';
 import type { Word } from '../command.ts';
-import { Excerpt, ExcerptBuilder } from '../shell/excerpt.ts';
+import { type Excerpt, ExcerptBuilder } from '../shell/excerpt.ts';
 import { type Field, knownField } from '../shell/field.ts';
+import { embed, languageOfPath } from '../shell/here-document.ts';
 import { readShellExcerpt, splitWords } from '../shell/index.ts';
 import { LineIndex, type PositionRange, type Range } from '../text.ts';
 import { alignScalar } from './align.ts';
@@ -17,9 +18,9 @@ import { withEmbeddedYaml } from './embedded-yaml.ts';
 import { type HostReading, joinReadings } from './host-reading.ts';
 
 /** The commands that a Dockerfile runs while building, and the ones that its images start with. */
-export function readDockerfile(text: string): HostReading {
+export function readDockerfile(file: Excerpt): HostReading {
   try {
-    return new DockerfileReader(text).read();
+    return new DockerfileReader(file).read();
   } catch {
     // The parser was written for whole Dockerfiles; texts exist that make it throw.
     return joinReadings([]);
@@ -37,15 +38,15 @@ interface Stage {
 }
 
 class DockerfileReader {
-  private readonly file: Excerpt;
+  private readonly text: string;
   private readonly lines: LineIndex;
   private readonly readings: Partial<HostReading>[] = [];
   private readonly stages = new Map<string, Stage>();
   private stage: Stage = { image: undefined, env: {}, entryPoint: [], args: [], script: undefined };
 
-  constructor(private readonly text: string) {
-    this.file = Excerpt.of(text);
-    this.lines = new LineIndex(text);
+  constructor(private readonly file: Excerpt) {
+    this.text = file.text;
+    this.lines = new LineIndex(file.text);
   }
 
   read(): HostReading {
@@ -66,6 +67,10 @@ class DockerfileReader {
         break;
       case 'RUN':
         this.run(instruction as JSONInstruction);
+        break;
+      case 'COPY':
+      case 'ADD':
+        this.copied(instruction);
         break;
       case 'CMD':
         this.stage.args = this.execForm(instruction as JSONInstruction);
@@ -113,6 +118,19 @@ class DockerfileReader {
     else this.script(this.shellForm(instruction));
   }
 
+  /** `COPY <<EOF /opt/config.yaml`: the here-document is the file. */
+  private copied(instruction: Instruction): void {
+    const range = instruction.getArgumentsRange();
+    if (range === null) return;
+    const written = this.excerptOf(range);
+    const [opening, , , path = ''] =
+      /^(?:--\S+[ \t]+)*<<-?(["']?)(\w+)\1[ \t]+(\S+)[ \t]*\r?\n/.exec(written.text) ?? [];
+    const language = languageOfPath(path);
+    if (opening === undefined || language === undefined) return;
+    const embedded = embed(this.bodyOf(written, opening), language, path);
+    if (embedded) this.readings.push(withEmbeddedYaml({ commands: [], embedded: [embedded], issues: [] }));
+  }
+
   private script(script: Excerpt | undefined): void {
     const { image, env } = this.stage;
     if (script)
@@ -135,9 +153,10 @@ class DockerfileReader {
   }
 
   private jsonString(argument: JSONArgument): Field {
-    const range = this.rangeOf(argument.getRange());
-    const value = jsonText(this.text.slice(range.start, range.end)) ?? argument.getJSONValue();
-    const content = alignScalar(this.file, range.start + 1, range.end - 1, value, 'double');
+    const { start, end } = this.rangeOf(argument.getRange());
+    const range = this.file.range(start, end);
+    const value = jsonText(this.text.slice(start, end)) ?? argument.getJSONValue();
+    const content = alignScalar(this.file, start + 1, end - 1, value, 'double');
     return knownField(content ?? this.file.elsewhere(value, range), range);
   }
 
@@ -160,9 +179,13 @@ class DockerfileReader {
   /** `RUN <<EOF`: the here-document itself is the script. */
   private heredocOf(script: Excerpt): Excerpt {
     const opening = /^<<-?\s*(["']?)(\w+)\1[ \t]*\r?\n/.exec(script.text);
-    if (!opening) return script;
-    const closing = script.text.lastIndexOf(`\n${opening[2]}`);
-    return script.slice(opening[0].length, closing < opening[0].length ? script.text.length : closing + 1);
+    return opening ? this.bodyOf(script, opening[0]) : script;
+  }
+
+  private bodyOf(script: Excerpt, opening: string): Excerpt {
+    const word = /<<-?\s*["']?(\w+)/.exec(opening)![1];
+    const closing = script.text.lastIndexOf(`\n${word}`);
+    return script.slice(opening.length, closing < opening.length ? script.text.length : closing + 1);
   }
 
   private excerptOf(range: PositionRange): Excerpt {

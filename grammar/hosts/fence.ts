@@ -52,6 +52,16 @@ export function withoutPrompts(session: Excerpt, root: boolean): Excerpt {
   return builder.build();
 }
 
+/** A session of Python's without `>>> ` and `... `; its other lines are output. */
+export function withoutPythonPrompts(session: Excerpt): Excerpt {
+  if (!/^>>> /m.test(session.text)) return session;
+  const builder = new ExcerptBuilder(session);
+  for (const { 0: line, index } of session.text.matchAll(/[^\n]*\n|[^\n]+$/g))
+    if (/^(>>>|\.\.\.)( |\r?\n|$)/.test(line))
+      builder.copy(index + Math.min(4, line.trimEnd().length), index + line.length);
+  return builder.build();
+}
+
 /** Whether a block without a language holds commands: a prompt, or a first line with a program and options. */
 export function looksLikeCommands(text: string): boolean {
   const first = text.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
@@ -78,7 +88,7 @@ export const declaresMessages = (text: string): boolean =>
 
 /** Whether a block without a language is Python that imports a library of which calls are read. */
 export const looksLikePython = (text: string): boolean =>
-  /^(?:from|import) (?:vllm|tensorrt_llm|sglang|onnxruntime|torch)\b/m.test(text);
+  /^(?:>>> )?(?:from|import) (?:vllm|tensorrt_llm|sglang|onnxruntime|torch)\b/m.test(text);
 
 /** Whether a block without a language is a manifest of Kubernetes or a compose file. */
 export const looksLikeManifest = (text: string): boolean =>

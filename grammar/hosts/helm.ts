@@ -23,8 +23,13 @@ export function maskActions(text: string): HelmText {
   let hidden = 0;
   let hiddenFrom: number | undefined;
   let done = 0;
+  let opensBlock = false;
   const blank = (from: number, to: number): void => {
-    masked.push(text.slice(done, from), text.slice(from, to).replace(/[^\r\n]/g, ' '));
+    const before = text.slice(done, from).trimEnd();
+    if (before !== '') opensBlock = /(?:^|[\s:-])[|>][-+\d]{0,2}$/.test(before.slice(-8));
+    // The first lines of a block may not be indented deeper than those that follow, not even blank ones.
+    const filling = opensBlock ? '\n' : ' ';
+    masked.push(text.slice(done, from), text.slice(from, to).replace(/[^\r\n]/g, filling));
     done = to;
   };
   for (let i = 0; i < actions.length; i++) {

@@ -10,6 +10,7 @@ export type FileKind =
   | 'yaml'
   | 'dockerfile'
   | 'python'
+  | 'notebook'
   | 'json'
   | 'other';
 

@@ -20,6 +20,22 @@ export function readKubernetes(document: YamlDocument): Partial<HostReading>[] {
   return readings;
 }
 
+/**
+ * The values of a Helm chart: what has an image with a command, arguments or variables is a container of its templates,
+ * which may put more in: the last argument is an unknown one.
+ */
+export function readValues(document: YamlDocument): Partial<HostReading>[] {
+  const readings: Partial<HostReading>[] = [];
+  findContainers(document, document.root, readings);
+  return readings.map(({ commands = [], ...reading }) => ({
+    ...reading,
+    commands: commands.map((command) => {
+      const end = { start: command.range.end, end: command.range.end };
+      return { ...command, args: [...command.args, { value: undefined, raw: '', range: end }] };
+    }),
+  }));
+}
+
 /** A container is what has an image with a command or arguments; operators keep them under many names. */
 function findContainers(
   document: YamlDocument,

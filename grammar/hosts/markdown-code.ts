@@ -22,6 +22,8 @@ const manyContainers = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){50}/m;
 export interface CodeBlock {
   /** The word behind the fence. */
   readonly language: string | undefined;
+  /** What stands behind that word. */
+  readonly meta: string | undefined;
   readonly value: string;
   readonly start: number;
   readonly end: number;
@@ -38,7 +40,13 @@ export function codeBlocks(text: string): CodeBlock[] {
     const start = node.position?.start.offset;
     const end = node.position?.end.offset;
     if (node.type === 'code' && start !== undefined && end !== undefined)
-      blocks.push({ language: node.lang ?? undefined, value: node.value, start, end });
+      blocks.push({
+        language: node.lang ?? undefined,
+        meta: node.meta ?? undefined,
+        value: node.value,
+        start,
+        end,
+      });
     else if ('children' in node) for (const child of node.children) collect(child as PageNode);
   };
   collect(fromMarkdown(text, { extensions: [{ disable: { null: inlineConstructs } }] }));

@@ -2,6 +2,7 @@ import type { EmbeddedText } from '../command.ts';
 import type { Excerpt } from '../shell/excerpt.ts';
 import { embed } from '../shell/here-document.ts';
 import { readShellExcerpt } from '../shell/index.ts';
+import { readDockerfile } from './dockerfile.ts';
 import { withEmbeddedYaml } from './embedded-yaml.ts';
 import {
   declaresMessages,
@@ -11,13 +12,14 @@ import {
   looksLikePython,
   looksLikeTextproto,
   withoutPrompts,
+  withoutPythonPrompts,
 } from './fence.ts';
 import { type HostReading, joinReadings } from './host-reading.ts';
 import { type CodeBlock, codeBlocks } from './markdown-code.ts';
 import { readPython } from './python.ts';
 import { readYaml } from './yaml.ts';
 
-type Language = EmbeddedText['language'] | 'shell' | 'console';
+type Language = EmbeddedText['language'] | 'shell' | 'console' | 'dockerfile';
 
 const languages: Readonly<Record<string, Language>> = {
   ...named('shell', 'bash sh zsh shell shell-script'),
@@ -25,7 +27,8 @@ const languages: Readonly<Record<string, Language>> = {
   ...named('textproto', 'textproto text-proto txtpb pbtxt prototxt protobuf proto'),
   ...named('yaml', 'yaml yml'),
   ...named('json', 'json jsonc'),
-  ...named('python', 'python py python3'),
+  ...named('python', 'python py python3 pycon python-repl'),
+  ...named('dockerfile', 'dockerfile docker containerfile'),
 };
 
 function named(language: Language, names: string): Record<string, Language> {
@@ -50,17 +53,24 @@ function readCode(page: Excerpt, code: CodeBlock): Partial<HostReading> {
       );
     case 'yaml':
       return readYaml(content!);
+    case 'dockerfile':
+      return readDockerfile(content!);
     default: {
-      const embedded = embed(content!, language, undefined);
-      const calls = language === 'python' ? readPython(content!, 'markdown') : [];
+      const text = language === 'python' ? withoutPythonPrompts(content!) : content!;
+      const embedded = embed(text, language, undefined);
+      const calls = language === 'python' ? readPython(text, 'markdown') : [];
       return { calls, embedded: embedded ? [embedded] : [] };
     }
   }
 }
 
-/** By the word behind the fence, such as `bash` or `{.bash .annotate}`; without one, or with `text`, by the content. */
-function languageOf({ language }: CodeBlock, text: string): Language | undefined {
-  const name = /[\w-]+/.exec(language ?? '')?.[0].toLowerCase();
+/**
+ * By the word behind the fence, such as `bash`, `{.bash .annotate}` or `{code-block} bash`; without one, or with `text`,
+ * by the content.
+ */
+function languageOf({ language, meta }: CodeBlock, text: string): Language | undefined {
+  const isDirective = /^\{(code-block|code|sourcecode|code-cell)\}$/.test(language ?? '');
+  const name = /[\w-]+/.exec((isDirective ? meta : language) ?? '')?.[0].toLowerCase();
   if (name !== undefined && !/^(text|txt|plaintext|plain|none)$/.test(name)) {
     const known = Object.hasOwn(languages, name) ? languages[name] : undefined;
     return known === 'textproto' && declaresMessages(text) ? undefined : known;

@@ -4,7 +4,8 @@ import type { Field } from '../shell/field.ts';
 /** What stands in place of a match: a text, something unknown, or what was written. */
 export type Filling = { readonly text: string } | 'unknown' | 'as written';
 
-const unsetVariable = '${UNKNOWN_PLACEHOLDER}';
+/** A variable of the shell that nobody sets. */
+export const unsetVariable = '${UNKNOWN_PLACEHOLDER}';
 
 /**
  * Fills in the placeholders of a field. In its `lenient` form an unknown one becomes a shell variable that nobody sets,
@@ -52,10 +53,17 @@ function known(field: Field, lenient: Excerpt, head: string | undefined, tail: s
   };
 }
 
-/** `{{ … }}` of Helm and Jinja: actions that only steer are taken out, others stand for something unknown. */
+/** A line that only steers, or any action. */
+const actions =
+  /(?<![^\n])[ \t]*\{\{-?\s*(?:(?:if|end|range|with|define|block)\b|\/\*)[^{}]*\}\}[ \t]*\r?\n|\{\{[^{}]*\}\}/g;
+
+/**
+ * `{{ … }}` of Helm and Jinja: actions that only steer are taken out, with the line that they have for themselves, so
+ * that a command goes on around them; others stand for something unknown.
+ */
 export function fillTemplates(field: Field): Field {
-  return fillIn(field, /\{\{[^{}]*\}\}/g, ([written]) =>
+  return fillIn(field, actions, ([written]) =>
     // What an `else` writes stands beside what it does not.
-    /^\{\{-?\s*(if|end|range|with|define|block|\/\*)/.test(written!) ? { text: '' } : 'unknown',
+    /^\s*\{\{-?\s*(if|end|range|with|define|block|\/\*)/.test(written!) ? { text: '' } : 'unknown',
   );
 }

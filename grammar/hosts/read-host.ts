@@ -6,7 +6,9 @@ import { readDockerfile } from './dockerfile.ts';
 import { withEmbeddedYaml } from './embedded-yaml.ts';
 import { type FileKind, type HostReading, joinReadings } from './host-reading.ts';
 import { readMarkdown } from './markdown.ts';
+import { readNotebook } from './notebook.ts';
 import { readPython } from './python.ts';
+import { readPythonCommands } from './python-commands.ts';
 import { readYaml } from './yaml.ts';
 
 /**
@@ -21,8 +23,8 @@ export function readHost(path: string, text: string, kind: FileKind): HostReadin
     seen.add(image.range.start);
     return [image];
   });
-  // A page reads its fences itself; elsewhere Python stands in here-documents.
-  const ofScripts = kind === 'markdown' ? [] : reading.embedded.flatMap(readEmbedded);
+  // Pages and notebooks read their blocks themselves; elsewhere Python stands in here-documents.
+  const ofScripts = kind === 'markdown' || kind === 'notebook' ? [] : reading.embedded.flatMap(readEmbedded);
   return { ...reading, calls: [...reading.calls, ...ofScripts], images: [...reading.images, ...ofCommands] };
 }
 
@@ -33,11 +35,16 @@ function readKind(path: string, text: string, kind: FileKind): HostReading {
     case 'markdown':
       return readMarkdown(Excerpt.of(text));
     case 'yaml':
-      return readYaml(Excerpt.of(text));
+      return readYaml(Excerpt.of(text), path);
     case 'dockerfile':
-      return readDockerfile(text);
-    case 'python':
-      return joinReadings([{ calls: readPython(Excerpt.of(text), 'python') }]);
+      return readDockerfile(Excerpt.of(text));
+    case 'python': {
+      const code = Excerpt.of(text);
+      const calls = readPython(code, 'python');
+      return joinReadings([{ calls, commands: readPythonCommands(calls, code) }]);
+    }
+    case 'notebook':
+      return readNotebook(text);
     default:
       return joinReadings([]);
   }

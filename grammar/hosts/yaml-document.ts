@@ -12,7 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Word } from '../command.ts';
-import type { Excerpt } from '../shell/excerpt.ts';
+import { type Excerpt, ExcerptBuilder } from '../shell/excerpt.ts';
 import { type Field, knownField } from '../shell/field.ts';
 import type { Range } from '../text.ts';
 import { alignScalar } from './align.ts';
@@ -25,6 +25,8 @@ const mostNodes = 1_000_000;
 /** A parsed YAML document whose nodes know where they stand in the file. */
 export class YamlDocument {
   private readonly anchors = new Map<string, Node>();
+  /** What the nodes were read from, actions of a template that were taken out being blanks. */
+  private readonly shown: Excerpt;
 
   constructor(
     private readonly text: Excerpt,
@@ -34,6 +36,7 @@ export class YamlDocument {
     readonly root: Node | undefined = document.contents ?? undefined,
     anchors?: Map<string, Node>,
   ) {
+    this.shown = helm ? text.withText(restoreActions(helm.text)) : text;
     if (anchors) this.anchors = anchors;
     else
       visit(document, {
@@ -79,6 +82,13 @@ export class YamlDocument {
       const key = this.keyText(pair);
       return key === undefined ? [] : [{ key, keyNode: pair.key as Node, value: this.resolve(pair.value) }];
     });
+  }
+
+  /** The pairs with those of mappings merged in by `<<`, which come first. */
+  allPairs(node: unknown): { key: string; value: Node | undefined }[] {
+    const map = this.resolve(node);
+    const merged = isMap(map) ? this.merged(map) : [];
+    return [...merged.reverse(), map].flatMap((each) => this.pairs(each)).filter(({ key }) => key !== '<<');
   }
 
   /** What a template writes as lines of their own into the value of a key, or may write behind it. */
@@ -160,14 +170,26 @@ export class YamlDocument {
     switch (scalar.type) {
       case 'BLOCK_LITERAL':
       case 'BLOCK_FOLDED':
-        return alignBlock(this.text, start, end, value);
+        return this.withoutActions(alignBlock(this.shown, start, end, value));
       case 'QUOTE_DOUBLE':
-        return alignScalar(this.text, start + 1, end - 1, value, 'double');
+        return alignScalar(this.shown, start + 1, end - 1, value, 'double');
       case 'QUOTE_SINGLE':
-        return alignScalar(this.text, start + 1, end - 1, value, 'single');
+        return alignScalar(this.shown, start + 1, end - 1, value, 'single');
       default:
-        return alignScalar(this.text, start, end, value, 'plain');
+        return alignScalar(this.shown, start, end, value, 'plain');
     }
+  }
+
+  /** A line of actions alone is none of a script: `{{-` joins what stands before and behind it. */
+  private withoutActions(block: Excerpt | undefined): Excerpt | undefined {
+    if (!this.helm || !block) return block;
+    const builder = new ExcerptBuilder(block);
+    for (const { 0: line, index } of block.text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+      const end = index + line.length;
+      const isAction = line.trim() === '' && /\S/.test(this.text.raw(block.range(index, end)));
+      if (!isAction) builder.copy(index, end);
+    }
+    return builder.build();
   }
 
   private merged(map: YAMLMap): YAMLMap[] {

@@ -3,21 +3,22 @@ import type { Excerpt } from '../shell/excerpt.ts';
 import { readCompose } from './compose.ts';
 import { type HelmText, hasPlainActions, maskActions } from './helm.ts';
 import { type HostReading, joinReadings, type ParsedManifest } from './host-reading.ts';
-import { readKubernetes } from './kubernetes.ts';
+import { readKubernetes, readValues } from './kubernetes.ts';
 import { mayBeTooDeep } from './yaml-depth.ts';
 import { YamlDocument } from './yaml-document.ts';
 
 /**
  * Manifests, and the commands of Kubernetes and compose files. A Helm template is read without its actions: what they
- * write is unknown. A document that has syntax errors all the same is left out.
+ * write is unknown. A document that has syntax errors all the same is left out. `path` tells the values of a chart.
  */
-export function readYaml(text: Excerpt): HostReading {
+export function readYaml(text: Excerpt, path = ''): HostReading {
   const plain = parse(text.text);
   const isTemplate =
     text.text.includes('{{') && (hasPlainActions(text.text) || plain.some(({ errors }) => errors.length > 0));
   const helm = isTemplate ? maskActions(text.text) : undefined;
   const documents = (helm ? parse(helm.text) : plain).filter(({ errors }) => errors.length === 0);
-  return joinReadings(documents.flatMap((document) => readDocument(text, document, helm)));
+  const isValues = /(^|\/)values[\w.-]*\.ya?ml$/i.test(path);
+  return joinReadings(documents.flatMap((document) => readDocument(text, document, helm, isValues)));
 }
 
 function parse(text: string): readonly Document[] {
@@ -32,7 +33,12 @@ function parse(text: string): readonly Document[] {
   }
 }
 
-function readDocument(text: Excerpt, parsed: Document, helm: HelmText | undefined): Partial<HostReading>[] {
+function readDocument(
+  text: Excerpt,
+  parsed: Document,
+  helm: HelmText | undefined,
+  isValues: boolean,
+): Partial<HostReading>[] {
   if (!isMap(parsed.contents)) return [];
   const whole = new YamlDocument(text, parsed, helm);
   const isList = whole.string(whole.get(whole.root, 'kind')) === 'List';
@@ -42,7 +48,13 @@ function readDocument(text: Excerpt, parsed: Document, helm: HelmText | undefine
     const manifest = manifestOf(document);
     const isKubernetes = manifest.apiVersion !== undefined && manifest.kind !== undefined;
     const isCompose = !isKubernetes && isMap(document.get(document.root, 'services'));
-    const found = isKubernetes ? readKubernetes(document) : isCompose ? readCompose(document) : [];
+    const found = isKubernetes
+      ? readKubernetes(document)
+      : isCompose
+        ? readCompose(document)
+        : isValues
+          ? readValues(document)
+          : [];
     return [{ manifests: [manifest] }, ...found];
   });
 }

@@ -22,8 +22,8 @@ export function commandsOf(
   surroundings: ShellSurroundings,
   range: Range,
 ): FoundCommand {
-  const found = unwrap(words);
-  const env = { ...surroundings.env, ...found.env };
+  const found = unwrap(words, surroundings.env);
+  const { env } = found;
   const prefix = found.prefix.map(({ word }) => word);
   const image = found.image ?? surroundings.image;
   const script = found.script?.lenient;

@@ -38,6 +38,11 @@ export class Excerpt {
     return new Excerpt(text, { text: '', start: 0 }, []);
   }
 
+  /** The same places with another text of the same length. */
+  withText(text: string): Excerpt {
+    return new Excerpt(text, this.source, this.runs);
+  }
+
   /** A text that stands for a range of the same file as a whole. */
   elsewhere(text: string, { start, end }: Range): Excerpt {
     return new Excerpt(text, this.source, [{ at: 0, from: start, to: end, exact: false }]);

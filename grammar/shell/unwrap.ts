@@ -14,9 +14,12 @@ export interface Unwrapped {
   readonly script?: Field;
 }
 
-/** Takes off what only runs another program: `sudo`, `mpirun -n 2`, `python3 -m`, `docker run … image`. */
-export function unwrap(words: readonly Field[]): Unwrapped {
-  const env: Record<string, Word> = {};
+/**
+ * Takes off what only runs another program: `sudo`, `mpirun -n 2`, `python3 -m`, `docker run … image`. `around` is what
+ * is exported where the words stand.
+ */
+export function unwrap(words: readonly Field[], around: Readonly<Record<string, Word>> = {}): Unwrapped {
+  let env: Readonly<Record<string, Word>> = around;
   let image: Word | undefined;
   let at = 0;
   const result = (program: number, args: number): Unwrapped => ({
@@ -34,14 +37,16 @@ export function unwrap(words: readonly Field[]): Unwrapped {
       return { ...result(script, script + 1), program: words[at], script: words[script]! };
     const step = firstStep(wrappersOf(name), words, at + 1);
     if (step === undefined) return result(at, at + 1);
-    Object.assign(env, step.env);
+    env = step.fresh ? { ...named(env, step.passed), ...step.env } : { ...env, ...step.env };
     image = step.image ?? image;
     if (step.entrypoint) {
       // `--entrypoint python3 image -m module`: what follows the image goes to that program.
-      const inner = unwrap([step.entrypoint, ...words.slice(step.next)]);
+      const inner = unwrap([step.entrypoint, ...words.slice(step.next)], env);
       const prefix = [...words.slice(0, step.next), ...inner.prefix.slice(1)];
-      return { ...inner, prefix, env: { ...env, ...inner.env }, ...(image && { image }) };
+      return { ...inner, prefix, ...(image && { image }) };
     }
+    if (step.script)
+      return { ...result(step.next, step.next + 1), program: words[at], script: words[step.next]! };
     if (step.next >= words.length) {
       if (step.inImage) return { ...result(words.length, words.length), program: undefined };
       return result(at, at + 1);
@@ -57,10 +62,21 @@ interface Step {
   /** Where the program stands. */
   readonly next: number;
   readonly env: Readonly<Record<string, Word>>;
+  /** What runs gets of the variables around it only those that are `passed`. */
+  readonly fresh: boolean;
+  readonly passed: ReadonlySet<string>;
   readonly image?: Word;
   readonly inImage: boolean;
   readonly entrypoint?: Field;
+  /** What stands there is a script and no program. */
+  readonly script: boolean;
 }
+
+const named = (
+  env: Readonly<Record<string, Word>>,
+  names: ReadonlySet<string>,
+): Readonly<Record<string, Word>> =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name)));
 
 function firstStep(wrappers: readonly Wrapper[], words: readonly Field[], from: number): Step | undefined {
   for (const wrapper of wrappers) {
@@ -75,11 +91,16 @@ function stepOver(wrapper: Wrapper, words: readonly Field[], from: number): Step
   const env: Record<string, Word> = {};
   let operands = (wrapper.operands ?? 0) + (wrapper.image ? 1 : 0);
   let subcommandSeen = wrapper.subcommands === undefined;
+  let subcommand = '';
+  const passed = new Set<string>();
   let image: Word | undefined;
   let entrypoint: Field | undefined;
-  const step = (next: number): Step => ({
+  const step = (next: number, isScript = false): Step => ({
     next,
     env,
+    fresh: wrapper.freshEnvironment ?? false,
+    passed,
+    script: (isScript || (wrapper.script ?? false)) && isScriptText(words[next]),
     inImage: wrapper.image !== undefined,
     ...(image && { image }),
     ...(entrypoint && { entrypoint }),
@@ -88,8 +109,10 @@ function stepOver(wrapper: Wrapper, words: readonly Field[], from: number): Step
     if (value === undefined) return;
     if (option === wrapper.imageOption) image = value.word;
     if (option === wrapper.entrypointOption) entrypoint = value;
-    const assigned = wrapper.environment?.has(option) ? valueOfAssignment(value) : undefined;
+    if (!wrapper.environment?.has(option)) return;
+    const assigned = valueOfAssignment(value);
     if (assigned) env[assigned.name] = assigned.value;
+    else if (value.word.value !== undefined) passed.add(value.word.value);
   };
   let i = from;
   for (; i < words.length; i++) {
@@ -101,6 +124,7 @@ function stepOver(wrapper: Wrapper, words: readonly Field[], from: number): Step
       continue;
     }
     if (wrapper.codeOptions?.has(text)) return undefined;
+    if (wrapper.scriptOptions?.has(text)) return words[i + 1]?.lenient ? step(i + 1, true) : undefined;
     if (wrapper.programOptions?.has(text)) return step(i + 1);
     if (/^[-+]./.test(text)) {
       const equals = text.indexOf('=');
@@ -111,8 +135,11 @@ function stepOver(wrapper: Wrapper, words: readonly Field[], from: number): Step
       continue;
     }
     if (!subcommandSeen) {
-      if (!wrapper.subcommands!.has(text)) return undefined;
-      subcommandSeen = true;
+      subcommand += subcommand === '' ? text : ` ${text}`;
+      subcommandSeen = wrapper.subcommands!.has(subcommand);
+      const begins = `${subcommand} `;
+      if (!subcommandSeen && ![...wrapper.subcommands!].some((known) => known.startsWith(begins)))
+        return undefined;
       continue;
     }
     if (wrapper.onlyAfterDashes) continue;
@@ -159,6 +186,9 @@ function shellScript(words: readonly Field[], from: number): number | undefined 
   }
   return undefined;
 }
+
+/** A program alone has no blanks. */
+const isScriptText = (field: Field | undefined): boolean => /\s/.test(field?.lenient?.text.trim() ?? '');
 
 const startOf = ({ word }: Field): string => word.value ?? word.head ?? '';
 

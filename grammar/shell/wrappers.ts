@@ -6,7 +6,7 @@ export interface Wrapper {
   readonly switches?: RegExp;
   /** Words that stand before the program, such as the time of `timeout 30s`. */
   readonly operands?: number;
-  /** Only with one of these words first: `nsys profile`, but not `nsys stats`. */
+  /** Only with one of these first, of one word or several: `nsys profile`, but not `nsys stats`; `compose run`. */
   readonly subcommands?: ReadonlySet<string>;
   /** `NAME=value` before the program sets a variable. */
   readonly assignments?: true;
@@ -26,6 +26,12 @@ export interface Wrapper {
   readonly programOptions?: ReadonlySet<string>;
   /** Options that make the next word a script in another language or end the search: `python3 -c`. */
   readonly codeOptions?: ReadonlySet<string>;
+  /** Options whose value is a script of the shell: `su user -c "…"`. */
+  readonly scriptOptions?: ReadonlySet<string>;
+  /** What runs may be given as one word that a shell reads: `ssh host "…"`. */
+  readonly script?: true;
+  /** What runs gets none of the variables around it, but those that an option hands on by name. */
+  readonly freshEnvironment?: true;
 }
 
 const valued = (names: string, count = 1): Record<string, number> =>
@@ -33,7 +39,7 @@ const valued = (names: string, count = 1): Record<string, number> =>
 const none = valued('');
 
 // Options as in the manual pages of coreutils, util-linux, sudo, numactl, Open MPI, MPICH, Slurm, Docker, Kubernetes,
-// Apptainer, Nsight Systems, PyTorch and CPython.
+// Apptainer, Enroot, OpenSSH, tmux, GNU Screen, Ray, Nsight Systems, PyTorch and CPython.
 const mpi: Wrapper = {
   launcher: true,
   environment: new Set(['-x']),
@@ -58,12 +64,16 @@ const container: Wrapper = {
   environment: new Set(['-e', '--env']),
   image: 'operand',
   entrypointOption: '--entrypoint',
+  freshEnvironment: true,
 };
 const containerExec: Wrapper = {
-  valued: valued('-e --env -u --user -w --workdir --detach-keys --env-file'),
-  subcommands: new Set(['exec']),
+  valued: valued(
+    '-e --env -u --user -w --workdir --detach-keys --env-file -f --file -p --project-name --profile --name -v --volume --publish --index',
+  ),
+  subcommands: new Set(['exec', 'compose run', 'compose exec']),
   environment: new Set(['-e', '--env']),
   operands: 1,
+  freshEnvironment: true,
 };
 const apptainer: Wrapper = {
   valued: valued(
@@ -120,6 +130,8 @@ const byName: Readonly<Record<string, readonly Wrapper[]>> = {
       ),
     },
   ],
+  // The entry point of NVIDIA's images runs what it is given.
+  'nvidia_entrypoint.sh': [{ valued: none }],
   tini: [{ valued: valued('-p -e') }],
   'dumb-init': [{ valued: valued('-r --rewrite') }],
   mpirun: [mpi],
@@ -167,7 +179,55 @@ const byName: Readonly<Record<string, readonly Wrapper[]>> = {
   podman: [container, containerExec],
   nerdctl: [container, containerExec],
   'nvidia-docker': [container, containerExec],
-  kubectl: [{ valued: none, subcommands: new Set(['exec']), onlyAfterDashes: true }],
+  'docker-compose': [{ ...containerExec, subcommands: new Set(['run', 'exec']) }],
+  kubectl: [{ valued: none, subcommands: new Set(['exec']), onlyAfterDashes: true, freshEnvironment: true }],
+  enroot: [
+    {
+      valued: valued('-c --conf -e --env -m --mount'),
+      subcommands: new Set(['start']),
+      environment: new Set(['-e', '--env']),
+      operands: 1,
+    },
+  ],
+  ssh: [
+    {
+      valued: valued('-p -i -l -o -F -J -L -R -D -b -c -e -m -w -E -B -I -S -W'),
+      operands: 1,
+      script: true,
+      freshEnvironment: true,
+    },
+  ],
+  tmux: [
+    {
+      valued: valued('-s -t -n -c -x -y -e -F -L -S -f -l -p'),
+      subcommands: new Set(['new-session', 'new', 'new-window', 'neww', 'split-window', 'send-keys', 'send']),
+      script: true,
+    },
+  ],
+  screen: [{ valued: valued('-S -dmS -c -e -h -p -s -t -T -Logfile'), script: true }],
+  su: [{ valued: valued('-g -G -s -w --shell --group'), scriptOptions: new Set(['-c', '--command']) }],
+  script: [{ valued: valued('-I -O -B -T -m -E'), scriptOptions: new Set(['-c', '-qc', '--command']) }],
+  gosu: [{ valued: none, operands: 1 }],
+  'su-exec': [{ valued: none, operands: 1 }],
+  chroot: [{ valued: none, operands: 1 }],
+  chrt: [{ valued: valued('-T -P -D'), operands: 1, codeOptions: new Set(['-p', '--pid']) }],
+  flock: [
+    {
+      valued: valued('-w --timeout -E --conflict-exit-code'),
+      operands: 1,
+      scriptOptions: new Set(['-c', '--command']),
+    },
+  ],
+  'xvfb-run': [{ valued: valued('-n -e -f -p -s -w') }],
+  ray: [
+    {
+      valued: none,
+      subcommands: new Set(['job submit']),
+      onlyAfterDashes: true,
+      freshEnvironment: true,
+      script: true,
+    },
+  ],
   apptainer: [apptainer],
   singularity: [apptainer],
   torchrun: [torchrun],
@@ -177,6 +237,7 @@ const byName: Readonly<Record<string, readonly Wrapper[]>> = {
   poetry: [runner],
   pipenv: [runner],
   pdm: [runner],
+  pixi: [{ ...runner, valued: valued('-e --environment --manifest-path -p --platform') }],
   conda: [{ ...runner, valued: valued('-n --name -p --prefix --cwd') }],
   micromamba: [{ ...runner, valued: valued('-n --name -p --prefix --cwd') }],
 };

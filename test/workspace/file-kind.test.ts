@@ -18,6 +18,7 @@ describe('fileKind', () => {
     ['serve.dockerfile', 'dockerfile'],
     ['dockerfiles', 'other'],
     ['serve.py', 'python'],
+    ['guide.ipynb', 'notebook'],
     ['config.json', 'json'],
     ['model.plan', 'other'],
     ['LICENSE', 'other'],

@@ -12,6 +12,7 @@ const kinds: FileKind[] = [
   'yaml',
   'dockerfile',
   'python',
+  'notebook',
   'json',
   'triton-config',
   'other',
@@ -21,6 +22,7 @@ const seeds = [
   'services:\n  a:\n    image: i\n    command: >-\n      serve --a\n      "b c"\n    environment: [A=1]\n',
   'FROM i AS b\nENV A="x y"\nRUN serve $A \\\n # c\n --b\nCMD ["a", "\\u0041\\n"]\n',
   '1. a\n\n   ```bash\n   serve --a \\\n     "b"\n   ```\n> ```pbtxt\n> name: "x"\n> ```\n',
+  '{"cells": [{"cell_type": "code", "source": ["x = 1\\n", "!serve --a \\"b\\" {x}\\n"]}, {"cell_type": "code", "source": "%%bash\\nserve"}]}',
   'A=1\ncat > config.pbtxt <<EOF\nname: "x"\nEOF\nbash -c "serve \\"$A\\""\n',
 ];
 const parts = [

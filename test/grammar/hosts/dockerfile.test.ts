@@ -10,6 +10,16 @@ const read = (text: string) => {
 };
 
 describe('Dockerfiles', () => {
+  it('takes a file out of COPY, and the program out of NVIDIA’s entry point', () => {
+    const { embedded, lines } = read(
+      'FROM i\nCOPY --chmod=644 <<EOF /opt/options.yaml\nmax_batch_size: 8\nEOF\nCOPY a b\nENTRYPOINT ["/opt/nvidia/nvidia_entrypoint.sh"]\nCMD ["trtllm-serve", "m"]\n',
+    );
+    expect(embedded).toMatchObject([
+      { language: 'yaml', path: '/opt/options.yaml', text: 'max_batch_size: 8\n' },
+    ]);
+    expect(lines).toEqual(['/opt/nvidia/nvidia_entrypoint.sh: trtllm-serve m']);
+  });
+
   it('reads both forms of every instruction that runs something', () => {
     const { lines, commands } = read(
       'FROM nvcr.io/nvidia/tritonserver:25.01\nENV TP=2 NAME="a b"\nENV OLD some words\nRUN --mount=type=cache,target=/c build --tp $TP \\\n  # not this\n  --name "$NAME" && next\nRUN ["python3", "x.py"]\nENTRYPOINT ["vllm", "se\\u0072ve"]\nCMD ["--port", "1"]\n',

@@ -100,3 +100,25 @@ describe('a block without a language', () => {
     expect(read('services: many\nimage: none').commands).toEqual([]);
   });
 });
+
+describe('other fences', () => {
+  it('reads a Dockerfile at its places', () => {
+    const { lines, images } = read(
+      '> ```dockerfile\n> FROM vllm/vllm-openai:v0.9.1\n> CMD ["--model", "m"]\n> ```\n',
+    );
+    expect(lines).toEqual(['? --model m']);
+    expect(images.map(({ value }) => value)).toEqual(['vllm/vllm-openai:v0.9.1']);
+  });
+
+  it('reads a directive by the word behind it', () => {
+    expect(read('```{code-block} bash\nserve --a\n```\n').lines).toEqual(['serve --a']);
+    expect(read('```{note}\nserve --a\n```\n').lines).toEqual([]);
+  });
+
+  it.each(['python', 'pycon', ''])('reads a session of Python marked %j without its output', (language) => {
+    const text = `\`\`\`${language}\n>>> from vllm import LLM\n>>> llm = LLM(\n...     "m", dtype="half")\nLLM("not this")\n\`\`\`\n`;
+    const { calls } = read(text);
+    expect(calls.map(({ name }) => name)).toEqual(['vllm.LLM']);
+    expect(text.slice(calls[0]!.nameRange.start, calls[0]!.nameRange.end)).toBe('LLM');
+  });
+});

@@ -165,3 +165,27 @@ describe('compose', () => {
       });
   });
 });
+
+describe('the values of a chart', () => {
+  const values =
+    'image:\n  repository: vllm/vllm-openai\n  tag: v0.9.1\nargs: [--model, m]\nother: { args: [a] }\n';
+
+  it('are read as the container that they describe, to which templates may add', () => {
+    const { commands } = readHost('chart/values-prod.yaml', values, 'yaml');
+    expect(commands.map(line)).toEqual(['? --model m ?', 'a ?']);
+    expect(commands[0]!.image?.value).toBe('vllm/vllm-openai:v0.9.1');
+    expect(misplaced(values, commands)).toEqual([]);
+  });
+
+  it('are nothing under another name', () => {
+    expect(readHost('settings.yaml', values, 'yaml').commands).toEqual([]);
+  });
+});
+
+it('takes variables of compose from what is merged in', () => {
+  const { commands } = read(
+    'x: &env { A: "1", B: "2" }\nservices:\n  s:\n    image: i\n    command: serve\n    environment: { <<: *env, B: "3" }\n',
+  );
+  const values = Object.entries(commands[0]!.env).map(([name, { value }]) => [name, value]);
+  expect(Object.fromEntries(values)).toEqual({ A: '1', B: '3' });
+});

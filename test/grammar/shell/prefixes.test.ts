@@ -54,11 +54,46 @@ describe('prefixes', () => {
 
   it('takes variables from env and from options', () => {
     const { env } = only(
-      'sudo A=1 env B="x y" docker run -e C=3 --env=D=4 -e E mpirun image mpirun -x F=6 serve',
+      'sudo A=1 env B="x y" docker run -e C=3 --env=D=4 -e E -e B mpirun image mpirun -x F=6 serve',
     );
     const values = Object.fromEntries(Object.entries(env).map(([name, { value }]) => [name, value]));
-    expect(values).toEqual({ A: '1', B: 'x y', C: '3', D: '4' });
+    expect(values).toEqual({ B: 'x y', C: '3', D: '4' });
   });
+
+  it.each([
+    'docker run image serve',
+    'docker exec box serve',
+    'docker compose run --rm app serve',
+    'ssh -p 22 host serve',
+    'kubectl exec pod -- serve',
+    'ray job submit -- serve',
+  ])('hands no variable of the shell on through %s', (text) => {
+    const { commands } = readShell(`export CUDA_VISIBLE_DEVICES=0\n${text}\n`);
+    expect(commands.at(-1)?.env).toEqual({});
+  });
+
+  it.each([
+    ['ssh -p 22 me@host "vllm serve m --port 1"', 'ssh -p 22 me@host: vllm serve m --port 1'],
+    ['ssh host', 'ssh host'],
+    ["tmux new-session -d -s v 'vllm serve m'", 'tmux new-session -d -s v: vllm serve m'],
+    ['tmux send-keys -t v "vllm serve m" C-m', 'tmux send-keys -t v: vllm serve m'],
+    ['tmux ls', 'tmux ls'],
+    ['screen -dmS v bash -lc "vllm serve m"', 'screen -dmS v bash -lc: vllm serve m'],
+    ['su - user -c "vllm serve m"', 'su - user -c: vllm serve m'],
+    ['su user', 'su user'],
+    ['script -qc "vllm serve m" log', 'script -qc: vllm serve m'],
+    ['flock /tmp/gpu -c "vllm serve m"', 'flock /tmp/gpu -c: vllm serve m'],
+    ['flock -w 5 /tmp/gpu vllm serve m', 'flock -w 5 /tmp/gpu: vllm serve m'],
+    ['gosu app vllm serve m', 'gosu app: vllm serve m'],
+    ['chrt -r 1 taskset -c 0-7 vllm serve m', 'chrt -r 1 taskset -c 0-7: vllm serve m'],
+    ['enroot start --rw -e A=1 box vllm serve m', 'enroot start --rw -e A=1 box: vllm serve m'],
+    [
+      'docker compose -f a.yml run --rm app vllm serve m',
+      'docker compose -f a.yml run --rm app: vllm serve m',
+    ],
+    ['docker compose up -d app', 'docker compose up -d app'],
+    ['ray job submit --working-dir . -- vllm serve m', 'ray job submit --working-dir . --: vllm serve m'],
+  ])('takes off %s', (text, expected) => expect(line(only(text))).toBe(expected));
 
   it.each([
     [

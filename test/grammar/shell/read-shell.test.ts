@@ -176,7 +176,10 @@ describe('scripts in scripts', () => {
       { language: 'yaml', text: 'kind: Pod\n' },
     ]);
     expect(pbtxt('cat > notes.txt <<EOF\nx\nEOF\ncat <<EOF\nx\nEOF')).toEqual([]);
-    expect(read('ssh host bash <<EOF\ntrtllm-build --x\nEOF')).toEqual(['ssh host bash', 'trtllm-build --x']);
+    expect(read('ssh host bash <<EOF\ntrtllm-build --x\nEOF')).toEqual([
+      'ssh host: bash',
+      'trtllm-build --x',
+    ]);
   });
 });
 
