@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /**
- * The page of the panel for a webview, from the template that plain browsers get too. Only our one script runs and
- * only our style sheet is loaded; there is no network.
+ * The page of the panel for a webview, from the template that plain browsers get too. Only our one script runs,
+ * and once more in a worker, which takes a blob of it; only our style sheet is loaded; there is no network.
  */
 export function fillPage(template: string, webview: vscode.Webview, folder: vscode.Uri): string {
   const address = (name: string): string =>
@@ -17,6 +17,8 @@ export function fillPage(template: string, webview: vscode.Webview, folder: vsco
       `img-src ${webview.cspSource} data:`,
       `font-src ${webview.cspSource}`,
       `script-src 'nonce-${nonce}'`,
+      `connect-src ${webview.cspSource}`,
+      'worker-src blob:',
     ].join('; '),
     style: address('panel.css'),
     script: address('panel.js'),

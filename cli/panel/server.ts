@@ -31,6 +31,8 @@ export interface PanelServer {
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
+  // The script once more, as a worker.
+  "worker-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
   'img-src data:',

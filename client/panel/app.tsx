@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Deployment } from '../../deployment/deployment.ts';
 import { byDefault } from '../../deployment/traced.ts';
 import type { Host } from './host.ts';
@@ -6,6 +6,8 @@ import { identify, indexOf } from './identify.ts';
 import type { DeploymentsFile } from './messages.ts';
 import { SourcesContext } from './parts/sources.ts';
 import { Failed, Waiting } from './parts/states.tsx';
+import { Simulator } from './simulation/simulator.ts';
+import { workerStarter } from './simulation/start-worker.ts';
 import { type PanelState, startState } from './state.ts';
 import { WhatIf } from './what-if.tsx';
 
@@ -14,6 +16,7 @@ export function App({ host }: { host: Host }) {
   const [file, setFile] = useState<DeploymentsFile>();
   const [failure, setFailure] = useState<string>();
   const [state, setState] = useState<PanelState>(() => host.load());
+  const simulator = useMemo(() => new Simulator(workerStarter(() => host.workerScript())), [host]);
 
   useEffect(() => {
     host.listen((arrived) => {
@@ -44,6 +47,7 @@ export function App({ host }: { host: Host }) {
         selected={selected}
         state={state}
         root={file.root}
+        simulator={simulator}
         onSelect={(index) => change({ ...startState, selected: ids[index]! })}
         onChange={change}
       />

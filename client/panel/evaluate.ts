@@ -1,7 +1,6 @@
 import type { BatchingKind, Deployment } from '../../deployment/deployment.ts';
-import { compare, defaultWorkload, memoryOf, specOf } from '../../simulator/index.ts';
+import { defaultWorkload, memoryOf, specOf } from '../../simulator/index.ts';
 import type { MemoryBreakdown } from '../../simulator/memory/breakdown.ts';
-import type { Prediction } from '../../simulator/prediction.ts';
 import type { Assumption, EngineSpec, Missing } from '../../simulator/spec.ts';
 import type { DefaultedWorkload } from '../../simulator/workload/default-workload.ts';
 import type { Workload } from '../../simulator/workload/workload.ts';
@@ -9,21 +8,20 @@ import { applyKnobs, type Catalogue } from './knobs/apply-knobs.ts';
 import { applyToWorkload } from './knobs/apply-to-workload.ts';
 import type { Knobs } from './knobs/knobs.ts';
 import type { StartValues } from './knobs/starts.ts';
+import type { Question } from './simulation/protocol.ts';
+import { firstRequests } from './simulation/stages.ts';
 
-/** Enough for steady percentiles, few enough that a dragged slider feels live. */
-export const requestsSimulated = 400;
-
-/** What the page shows for a deployment and knobs. */
+/** What the page shows for a deployment and knobs, and what it has to simulate for the rest. */
 export type Evaluation =
   | { readonly state: 'missing'; readonly deployment: Deployment; readonly missing: readonly Missing[] }
   | (Simulable & { readonly state: 'too-big' })
-  | (Simulable & { readonly state: 'ready'; readonly predictions: readonly Prediction[] });
+  | (Simulable & { readonly state: 'ready'; readonly question: Question });
 
 interface Simulable {
   readonly deployment: Deployment;
   readonly spec: EngineSpec;
   readonly assumptions: readonly Assumption[];
-  /** What was taken simply, and whose numbers the workload has. */
+  /** Whose numbers the workload has. */
   readonly notes: readonly string[];
   readonly memory: MemoryBreakdown;
   readonly workload: Workload;
@@ -51,9 +49,12 @@ export function startsOf(deployment: Deployment, knobs: Knobs, catalogue: Catalo
 }
 
 const startWorkload = (spec: EngineSpec): DefaultedWorkload =>
-  defaultWorkload(spec, { requests: requestsSimulated });
+  defaultWorkload(spec, { requests: firstRequests });
 
-/** Turns the knobs on a deployment and simulates it in each of the batching modes, on the very same requests. */
+/**
+ * Turns the knobs on a deployment: its memory, and what to simulate in each of the batching modes on the very same
+ * requests. Takes no longer than a frame.
+ */
 export function evaluate(
   starts: StartValues,
   knobs: Knobs,
@@ -68,9 +69,7 @@ export function evaluate(
   // The load stays what it was at the start: a larger batch must not bring itself more requests.
   const start = startWorkload(starts.spec ?? spec);
   const workload = applyToWorkload(start.workload, knobs);
-  const known = { deployment, spec, assumptions, memory, workload };
+  const known = { deployment, spec, assumptions, memory, workload, notes: start.notes };
   if (!memory.fits) return { state: 'too-big', ...known, notes: [] };
-  const predictions = compare(spec, workload, compared);
-  const notes = [...start.notes, ...new Set(predictions.flatMap((one) => one.notes))];
-  return { state: 'ready', ...known, notes, predictions };
+  return { state: 'ready', ...known, question: { spec, workload, kinds: compared } };
 }

@@ -9,6 +9,8 @@ export interface Host {
   listen(arrived: (file: DeploymentsFile) => void, failed: (why: string) => void): void;
   /** Shows a stretch of a file in the editor; a browser tab has none, and `reveal` is absent. */
   readonly reveal?: (path: string, range: Range) => void;
+  /** The address of this script for a worker, as the policy of the page wants it. */
+  workerScript(): Promise<string>;
   load(): PanelState;
   save(state: PanelState): void;
 }
@@ -29,6 +31,7 @@ export function connectHost(): Host {
 }
 
 function webviewHost(api: VsCodeApi): Host {
+  let script: Promise<string> | undefined;
   return {
     kind: 'webview',
     listen(arrived) {
@@ -38,6 +41,10 @@ function webviewHost(api: VsCodeApi): Host {
       api.postMessage({ type: 'ready' });
     },
     reveal: (path, range) => api.postMessage({ type: 'reveal', path, range }),
+    workerScript: () => {
+      script ??= scriptAsBlob();
+      return script;
+    },
     load: () => readState(api.getState()),
     save: (state) => api.setState(state),
   };
@@ -60,8 +67,16 @@ function browserHost(): Host {
       events.addEventListener('changed', fetchAgain);
       void fetchAgain();
     },
+    workerScript: async () => import.meta.url,
     load: () => fromHash(location.hash),
     // `replaceState` keeps one drag of a slider from becoming a hundred steps back.
     save: (state) => history.replaceState(null, '', toHash(state) || location.pathname),
   };
+}
+
+/** A webview may start workers only from its own origin, which its files are not of. */
+async function scriptAsBlob(): Promise<string> {
+  const answer = await fetch(import.meta.url);
+  if (!answer.ok) throw new Error(`The script of the simulator could not be read: ${answer.status}.`);
+  return URL.createObjectURL(new Blob([await answer.text()], { type: 'text/javascript' }));
 }

@@ -12,7 +12,11 @@ import { VerdictLine } from './latency/verdict-line.tsx';
 import { MemorySection } from './memory/memory-bar.tsx';
 import { Assumptions } from './parts/assumptions.tsx';
 import { Header } from './parts/header.tsx';
-import { ChooseMissing, DoesNotFit, NothingFound } from './parts/states.tsx';
+import { ProgressLine } from './parts/progress-line.tsx';
+import { ChooseMissing, DoesNotFit, NothingFound, Simulating, SimulationFailed } from './parts/states.tsx';
+import type { Simulator } from './simulation/simulator.ts';
+import { mostRequests } from './simulation/stages.ts';
+import { useSimulation } from './simulation/use-simulation.ts';
 import type { PanelState } from './state.ts';
 import { TimelineSection } from './timeline/timeline.tsx';
 import { useEachFrame } from './use-each-frame.ts';
@@ -25,13 +29,14 @@ interface WhatIfProps {
   readonly state: PanelState;
   /** What the deployments were read from. */
   readonly root: string | undefined;
+  readonly simulator: Simulator;
   readonly onSelect: (index: number) => void;
   readonly onChange: (state: PanelState) => void;
 }
 
-/** One deployment and its knobs: everything below the knobs is computed from them. */
+/** One deployment and its knobs. Memory is worked out at once; latencies come from the worker a moment later. */
 export function WhatIf(props: WhatIfProps) {
-  const { found, deployments, selected, state, root, onSelect, onChange } = props;
+  const { found, deployments, selected, state, root, simulator, onSelect, onChange } = props;
   const original = deployments[selected]!;
   const { model, gpu, weights } = state.knobs;
   const starts = useMemo(() => startsOf(original, state.knobs, catalogue), [original, model, gpu, weights]);
@@ -40,6 +45,11 @@ export function WhatIf(props: WhatIfProps) {
     () => evaluate(starts, state.knobs, comparedModes(dynamic), catalogue),
     [starts, state.knobs, dynamic],
   );
+  const simulation = useSimulation(simulator, result.state === 'ready' ? result.question : undefined);
+  const answer = result.state === 'ready' && simulation.failure === undefined ? simulation.answer : undefined;
+  const progress = simulation.slow ? simulation.progress : undefined;
+  /** What the answer was asked for is no longer what the knobs say. */
+  const stale = answer !== undefined && answer.run < simulation.run;
   const turn: Parameters<typeof KnobPanel>[0]['onTurn'] = (id, value) =>
     onChange({
       ...state,
@@ -50,6 +60,7 @@ export function WhatIf(props: WhatIfProps) {
 
   return (
     <main class="page">
+      {progress !== undefined && <ProgressLine share={progress} />}
       <Header
         deployments={deployments}
         deployment={result.deployment}
@@ -69,7 +80,10 @@ export function WhatIf(props: WhatIfProps) {
           />
         )}
         {result.state === 'too-big' && <DoesNotFit problem={result.memory.problem} />}
-        {result.state === 'ready' && <VerdictLine predictions={result.predictions} />}
+        {result.state === 'ready' && simulation.failure !== undefined && (
+          <SimulationFailed why={simulation.failure} onRetry={() => simulator.retry()} />
+        )}
+        {answer && <VerdictLine predictions={answer.totals} stale={stale} />}
       </div>
       {result.state !== 'missing' && (
         <KnobPanel
@@ -85,8 +99,23 @@ export function WhatIf(props: WhatIfProps) {
       {result.state !== 'missing' && (
         <div class="results">
           <MemorySection memory={result.memory} gpuName={result.spec.gpu.name} />
-          {result.state === 'ready' && <LatencySection predictions={result.predictions} />}
-          {result.state === 'ready' && <TimelineSection predictions={result.predictions} />}
+          {answer ? (
+            <div
+              class="simulated"
+              data-stale={stale || undefined}
+              aria-busy={simulation.progress !== undefined}
+            >
+              <LatencySection
+                predictions={answer.totals}
+                progress={progress}
+                stale={stale}
+                onStop={() => simulator.stop()}
+              />
+              <TimelineSection predictions={answer.detailed} totals={answer.totals} />
+            </div>
+          ) : (
+            result.state === 'ready' && simulation.failure === undefined && <Simulating />
+          )}
           <Changes
             knobs={state.knobs}
             starts={starts}
@@ -95,11 +124,14 @@ export function WhatIf(props: WhatIfProps) {
               root,
               several: deployments.length > 1,
               knobs: state.knobs,
-              workload: result.workload,
+              workload: { ...result.workload, requests: answer?.totals[0]?.count ?? mostRequests },
               compared: comparedModes(dynamic),
             })}
           />
-          <Assumptions assumptions={result.assumptions} notes={result.notes} />
+          <Assumptions
+            assumptions={result.assumptions}
+            notes={[...result.notes, ...new Set(answer?.totals.flatMap((one) => one.notes))]}
+          />
         </div>
       )}
     </main>

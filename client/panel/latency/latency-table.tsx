@@ -1,18 +1,22 @@
-import type { Prediction } from '../../../simulator/prediction.ts';
+import type { ComponentProps } from 'preact';
+import type { Totals } from '../../../simulator/prediction.ts';
 import { formatFactor, formatNumber } from '../words/format.ts';
-import { bestOf, type MetricRow, metricRows } from './rows.ts';
+import { RestsOn } from './rests-on.tsx';
+import { bestOf, figureOf, type MetricRow, metricRows } from './rows.ts';
 import { batchingName } from './verdict.ts';
 
+interface LatencyProps extends Omit<ComponentProps<typeof RestsOn>, 'requests'> {
+  readonly predictions: readonly Totals[];
+}
+
 /** The batching modes side by side, the better figure of each line marked, with the band that measurements support. */
-export function LatencySection({ predictions }: { predictions: readonly Prediction[] }) {
+export function LatencySection({ predictions, ...progressing }: LatencyProps) {
   const saturated = predictions.filter((one) => one.saturated);
   return (
     <section class="latency" aria-labelledby="latency-title">
       <div class="section-head">
         <h2 id="latency-title">Latency and throughput</h2>
-        <p class="muted">
-          {formatNumber(predictions[0]?.requests.count ?? 0)} simulated requests, the same for each column
-        </p>
+        <RestsOn requests={predictions[0]?.count ?? 0} {...progressing} />
       </div>
       <table class="comparison">
         <thead>
@@ -37,42 +41,47 @@ export function LatencySection({ predictions }: { predictions: readonly Predicti
           <strong>
             Saturated: {saturated.map((one) => batchingName[one.batching].toLowerCase()).join(' and ')}.
           </strong>{' '}
-          Requests arrive faster than they are served and the queue grows until the end, so the latencies
-          marked * depend on how long one looks. The throughput is what the deployment can do.
+          Requests arrive faster than they are served: the queue, and what waits in it, grows for as long as
+          the load lasts. The throughput is what the deployment can do.
         </p>
       )}
       <LostRequests predictions={predictions} />
       <ul class="evidence muted">
-        {evidenceOf(predictions).map((line) => (
-          <li key={line}>Error band: {line}</li>
+        {evidenceOf(predictions).map(({ evidence, kinds }) => (
+          <li key={evidence}>
+            Error band{kinds && `, ${kinds}`}: {evidence}
+          </li>
         ))}
       </ul>
     </section>
   );
 }
 
-function Row({ row, predictions }: { row: MetricRow; predictions: readonly Prediction[] }) {
+function Row({ row, predictions }: { row: MetricRow; predictions: readonly Totals[] }) {
   const best = bestOf(row, predictions);
-  // Against a queue that grows without end any factor could be had by looking longer.
-  const comparable = row.factor && !(row.latency && predictions.some((one) => one.saturated));
+  const comparable = row.factor && Number.isFinite(best?.factor);
   return (
     <tr data-metric={row.id}>
       <th scope="row" title={row.help}>
         {row.label}
       </th>
       {predictions.map((one, index) => {
-        const value = row.value(one);
-        const band = row.band(one);
+        const value = figureOf(row, one);
+        const grows = value === Number.POSITIVE_INFINITY;
+        const band = grows ? null : row.band(one);
         const better = best?.index === index;
-        const doubtful = row.latency && one.saturated;
         return (
-          <td key={one.batching} data-batching={one.batching} class={cellClass(better, doubtful)}>
+          <td
+            key={one.batching}
+            data-batching={one.batching}
+            class={better ? 'better' : grows ? 'grows' : undefined}
+          >
             {better && (
               <span class="factor">
-                {comparable ? `${formatFactor(best.factor)} ${row.better}` : 'better'}
+                {comparable && best ? `${formatFactor(best.factor)} ${row.better}` : 'better'}
               </span>
             )}
-            <span class="value">{row.format(value)}</span>
+            <span class="value">{grows ? 'grows' : row.format(value)}</span>
             {band && (
               <span class="band" title="The range that measured rows like this one support">
                 {row.format(value * band[0])} to {row.format(value * band[1])}
@@ -85,11 +94,8 @@ function Row({ row, predictions }: { row: MetricRow; predictions: readonly Predi
   );
 }
 
-const cellClass = (better: boolean, doubtful: boolean) =>
-  [better ? 'better' : '', doubtful ? 'doubtful' : ''].filter(Boolean).join(' ') || undefined;
-
 /** Requests that were refused or computed twice: said only where there are any. */
-function LostRequests({ predictions }: { predictions: readonly Prediction[] }) {
+function LostRequests({ predictions }: { predictions: readonly Totals[] }) {
   const lines = predictions.flatMap((one) => {
     const name = batchingName[one.batching];
     const lines: string[] = [];
@@ -102,7 +108,13 @@ function LostRequests({ predictions }: { predictions: readonly Prediction[] }) {
   return lines.length === 0 ? null : <p class="note warning">{lines.join(' ')}</p>;
 }
 
-/** Each distinct statement of what the error bands rest on, once. */
-function evidenceOf(predictions: readonly Prediction[]): string[] {
-  return [...new Set(predictions.map((one) => one.errorBand.evidence))];
+/** Each distinct statement of what the error bands rest on, once; with several, whose it is. */
+function evidenceOf(predictions: readonly Totals[]): { evidence: string; kinds: string }[] {
+  const statements = [...new Set(predictions.map((one) => one.errorBand.evidence))];
+  const kinds = (evidence: string) =>
+    predictions.filter((one) => one.errorBand.evidence === evidence).map((one) => batchingName[one.batching]);
+  return statements.map((evidence) => ({
+    evidence,
+    kinds: statements.length > 1 ? kinds(evidence).join(' and ').toLowerCase() : '',
+  }));
 }

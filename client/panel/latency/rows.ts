@@ -1,4 +1,4 @@
-import type { Prediction } from '../../../simulator/prediction.ts';
+import type { Totals } from '../../../simulator/prediction.ts';
 import { formatNumber, formatSeconds, formatShare } from '../words/format.ts';
 
 /** One line of the comparison. */
@@ -8,21 +8,21 @@ export interface MetricRow {
   /** What the figure means, for the hover. */
   readonly help: string;
   readonly better: 'lower' | 'higher';
-  readonly value: (prediction: Prediction) => number;
+  readonly value: (one: Totals) => number;
   readonly format: (value: number) => string;
-  /** Depends on how long one looks when the queue never empties. */
-  readonly latency: boolean;
+  /** Holds the time in the queue: where that never empties it grows for as long as the load lasts. */
+  readonly waits: boolean;
   /** Whether how many times better is worth printing; of a share it is not. */
   readonly factor: boolean;
   /** The factors around the value that measured rows support; null where there are none. */
-  readonly band: (prediction: Prediction) => readonly [number, number] | null;
+  readonly band: (one: Totals) => readonly [number, number] | null;
 }
 
-const latency = { better: 'lower', format: formatSeconds, latency: true, factor: true } as const;
+const latency = { better: 'lower', format: formatSeconds, waits: true, factor: true } as const;
 const rate = {
   better: 'higher',
   format: formatNumber,
-  latency: false,
+  waits: false,
   factor: true,
   band: () => null,
 } as const;
@@ -47,6 +47,7 @@ export const metricRows: readonly MetricRow[] = [
   {
     ...latency,
     id: 'tpot',
+    waits: false,
     label: 'Per output token',
     help: 'TPOT p50: the time between tokens of one answer, the first left out.',
     value: (one) => one.tpot.p50,
@@ -96,14 +97,19 @@ export const metricRows: readonly MetricRow[] = [
 /** Differences below this are not worth a mark: another seed moves figures as far. */
 const noticeable = 1.02;
 
+/** The value of a line; infinite where it grows for as long as one looks. */
+export const figureOf = (row: MetricRow, one: Totals): number =>
+  row.waits && one.saturated ? Number.POSITIVE_INFINITY : row.value(one);
+
 /** Which of the predictions has the better value, and by what factor over the worst; undefined where they are level. */
 export function bestOf(
   row: MetricRow,
-  predictions: readonly Prediction[],
+  predictions: readonly Totals[],
 ): { index: number; factor: number } | undefined {
-  const values = predictions.map(row.value);
-  if (values.length < 2 || values.some((value) => !Number.isFinite(value))) return undefined;
+  const values = predictions.map((one) => figureOf(row, one));
+  if (values.length < 2 || values.some(Number.isNaN)) return undefined;
   const best = row.better === 'lower' ? Math.min(...values) : Math.max(...values);
+  if (!Number.isFinite(best)) return undefined;
   const worst = row.better === 'lower' ? Math.max(...values) : Math.min(...values);
   const factor = row.better === 'lower' ? worst / best : best / worst;
   return factor >= noticeable ? { index: values.indexOf(best), factor } : undefined;

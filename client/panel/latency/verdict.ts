@@ -1,5 +1,5 @@
 import type { BatchingKind } from '../../../deployment/deployment.ts';
-import type { Prediction } from '../../../simulator/prediction.ts';
+import type { Totals } from '../../../simulator/prediction.ts';
 import { formatFactor, formatNumber, formatSeconds, formatShare } from '../words/format.ts';
 
 /** The comparison in a sentence: the figure to set large, what it says, and why it is so. */
@@ -19,7 +19,7 @@ export const batchingName: Readonly<Record<BatchingKind, string>> = {
 const worthSaying = 1.05;
 
 /** Says what in-flight batching is worth against static batching under this load, and explains the factor. */
-export function verdictOf(fixed: Prediction, inflight: Prediction): Verdict {
+export function verdictOf(fixed: Totals, inflight: Totals): Verdict {
   const throughput = inflight.requestsPerSecond / fixed.requestsPerSecond;
   const latency = fixed.e2e.p50 / inflight.e2e.p50;
   if (throughput >= worthSaying) {
@@ -57,7 +57,7 @@ export function verdictOf(fixed: Prediction, inflight: Prediction): Verdict {
   };
 }
 
-function throughputReason(fixed: Prediction, inflight: Prediction): string {
+function throughputReason(fixed: Totals, inflight: Totals): string {
   const idle = 1 - fixed.usefulSlotShare;
   const gain = inflight.meanBatch / fixed.meanBatch;
   const parts: string[] = [];
@@ -72,21 +72,11 @@ function throughputReason(fixed: Prediction, inflight: Prediction): string {
   return `Because ${parts.join('; ')}.`;
 }
 
-function latencyReason(fixed: Prediction, inflight: Prediction): string {
-  const waited = medianWait(fixed);
-  const waitedInflight = medianWait(inflight);
+function latencyReason(fixed: Totals, inflight: Totals): string {
+  const waited = fixed.queue.p50;
+  const waitedInflight = inflight.queue.p50;
   if (waited - waitedInflight < 0.1 * (fixed.e2e.p50 - inflight.e2e.p50)) {
     return `Because a static batch answers all its requests together: ${formatShare(1 - fixed.usefulSlotShare)} of its slot time goes to finished ones.`;
   }
   return `Because static lets a request wait ${formatSeconds(waited)} for the running batch to end; in-flight starts it after ${formatSeconds(waitedInflight)}.`;
-}
-
-/** Median of the time from arrival to a slot. */
-function medianWait({ requests }: Prediction): number {
-  const waits: number[] = [];
-  for (let i = 0; i < requests.count; i++) {
-    if (requests.slot[i]! >= 0) waits.push(requests.scheduled[i]! - requests.arrived[i]!);
-  }
-  waits.sort((a, b) => a - b);
-  return waits[waits.length >> 1] ?? 0;
 }

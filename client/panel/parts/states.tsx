@@ -86,6 +86,32 @@ export function Failed({ why }: { why: string }) {
   );
 }
 
+/** In place of the figures until the first of them are there. */
+export function Simulating() {
+  return (
+    <p class="state simulating muted" role="status">
+      Simulating…
+    </p>
+  );
+}
+
+/** In place of the figures where the worker broke. */
+export function SimulationFailed({ why, onRetry }: { why: string; onRetry: () => void }) {
+  return (
+    <section class="state problem" role="alert" aria-labelledby="failed-title">
+      <h2 id="failed-title">There are no latencies: the simulation failed</h2>
+      <p>{sentence(why)}</p>
+      <p class="muted">
+        Try again or turn a knob, which starts it anew. Where it fails again, load the page anew; the command
+        under “The same in a terminal” simulates the same without this page.
+      </p>
+      <button type="button" class="action" onClick={onRetry}>
+        Try again
+      </button>
+    </section>
+  );
+}
+
 /** The files were read and none of them serves a model. */
 export function NothingFound() {
   return (

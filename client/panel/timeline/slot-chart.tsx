@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { formatSeconds } from '../words/format.ts';
+import { formatNumber, formatSeconds } from '../words/format.ts';
 import type { RequestBar, SlotPicture } from './bars.ts';
 import { neighbour } from './neighbour.ts';
 import type { TimeScale } from './time-scale.ts';
@@ -11,11 +11,12 @@ interface SlotChartProps {
   readonly time: TimeScale;
   /** When the last request was answered. */
   readonly answered: number;
+  readonly requests: number;
   readonly onActive: (bar: RequestBar | undefined) => void;
 }
 
 /** Rows are batch slots; a bar is a request: its prefill, its decode, and hatched the wait for its batch's end. */
-export function SlotChart({ label, picture, rows, time, answered, onActive }: SlotChartProps) {
+export function SlotChart({ label, picture, rows, time, answered, requests, onActive }: SlotChartProps) {
   const [focused, setFocused] = useState(0);
   const { bars } = picture;
   const row = rows <= 8 ? 18 : rows <= 16 ? 11 : 8;
@@ -78,7 +79,7 @@ export function SlotChart({ label, picture, rows, time, answered, onActive }: Sl
             y={height / 2 + 4}
             text-anchor={time.at(answered) < 75 ? 'start' : 'end'}
           >
-            all answered after {formatSeconds(answered)}
+            all {formatNumber(requests)} answered after {formatSeconds(answered)}
           </text>
         </g>
       )}

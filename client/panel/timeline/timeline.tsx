@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Prediction } from '../../../simulator/prediction.ts';
+import type { Prediction, Totals } from '../../../simulator/prediction.ts';
 import { batchingName } from '../latency/verdict.ts';
 import { formatNumber, formatSeconds, formatShare } from '../words/format.ts';
 import { type RequestBar, sharedWindow, slotPicture } from './bars.ts';
@@ -10,15 +10,25 @@ import { TimelineTable } from './timeline-table.tsx';
 /** More rows than these blur; the rest of the slots look the same. */
 const mostRows = 24;
 
+interface TimelineProps {
+  /** Of few requests, in the order of `totals`. */
+  readonly predictions: readonly Prediction[];
+  /** Of many. */
+  readonly totals: readonly Totals[];
+}
+
 /** Who ran when: the batch slots of each mode above each other on one time axis. */
-export function TimelineSection({ predictions }: { predictions: readonly Prediction[] }) {
+export function TimelineSection({ predictions, totals }: TimelineProps) {
   const [active, setActive] = useState<ActiveBar>();
   const { window, pictures, rows } = useMemo(() => picturesOf(predictions), [predictions]);
   const time = timeScale(window);
   return (
     <section class="timeline" aria-labelledby="timeline-title">
       <div class="section-head">
-        <h2 id="timeline-title">Who runs when</h2>
+        <h2 id="timeline-title">
+          Who runs when
+          <small class="muted">the first {formatNumber(predictions[0]?.count ?? 0)} requests</small>
+        </h2>
         <ul class="keys" aria-label="Colours">
           <li>
             <i class="swatch prefill" /> prefill
@@ -42,7 +52,7 @@ export function TimelineSection({ predictions }: { predictions: readonly Predict
                 {picture.slotsUsed > rows
                   ? `${rows} of ${picture.slotsUsed} slots`
                   : `${picture.slotsUsed} slots`}
-                , {formatShare(one.usefulSlotShare)} of the slot time useful
+                , {formatShare((totals[index] ?? one).usefulSlotShare)} of the slot time useful
               </span>
             </figcaption>
             <SlotChart
@@ -51,6 +61,7 @@ export function TimelineSection({ predictions }: { predictions: readonly Predict
               rows={rows}
               time={time}
               answered={one.duration}
+              requests={one.count}
               onActive={(bar) => setActive(bar && { bar, batching: batchingName[one.batching] })}
             />
           </figure>

@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../client/panel/catalogue.ts';
-import { evaluate, requestsSimulated, startsOf } from '../../../client/panel/evaluate.ts';
+import { evaluate, startsOf } from '../../../client/panel/evaluate.ts';
 import type { Knobs } from '../../../client/panel/knobs/knobs.ts';
-import type { Deployment } from '../../../deployment/deployment.ts';
-import { inFile } from '../../../deployment/traced.ts';
-import { deployment as twoStages } from './fixtures.ts';
+import { compare } from '../../../simulator/index.ts';
+import { singleGpu } from './single-gpu.ts';
 
-const one = inFile(1, 'build.sh', { start: 0, end: 1 });
-const deployment: Deployment = {
-  ...twoStages,
-  parallelism: { tensor: one },
-  gpu: { ...twoStages.gpu, count: one },
-};
-
-const at = (knobs: Knobs, from: Deployment = deployment) =>
+const at = (knobs: Knobs, from = singleGpu) =>
   evaluate(startsOf(from, knobs, catalogue), knobs, ['static', 'inflight'], catalogue);
 
 const ready = (knobs: Knobs) => {
@@ -22,19 +14,22 @@ const ready = (knobs: Knobs) => {
   return result;
 };
 
+const simulated = (knobs: Knobs) => {
+  const { spec, workload, kinds } = ready(knobs).question;
+  return compare(spec, workload, kinds);
+};
+
 describe('evaluate', () => {
-  it('simulates the same requests in every mode', () => {
-    const { predictions, workload } = ready({});
-    expect(predictions.map(({ batching }) => batching)).toEqual(['static', 'inflight']);
-    expect(workload.requests).toBe(requestsSimulated);
-    const [fixed, inflight] = predictions;
+  it('asks for the same requests in every mode', () => {
+    const [fixed, inflight] = simulated({});
+    expect([fixed?.batching, inflight?.batching]).toEqual(['static', 'inflight']);
     expect(fixed!.requests.arrived).toEqual(inflight!.requests.arrived);
     expect(inflight!.requestsPerSecond).toBeGreaterThan(fixed!.requestsPerSecond);
   });
 
-  it('gives the same figures for the same knobs', () => {
-    expect(ready({ rate: 5, seed: 3 }).predictions).toEqual(ready({ rate: 5, seed: 3 }).predictions);
-    expect(ready({ seed: 3 }).predictions[0]!.e2e).not.toEqual(ready({ seed: 4 }).predictions[0]!.e2e);
+  it('asks the same for the same knobs', () => {
+    expect(ready({ rate: 5, seed: 3 }).question).toEqual(ready({ rate: 5, seed: 3 }).question);
+    expect(simulated({ seed: 3 })[0]!.e2e).not.toEqual(simulated({ seed: 4 })[0]!.e2e);
   });
 
   it('keeps the load when a knob changes what the deployment can take', () => {
@@ -49,30 +44,20 @@ describe('evaluate', () => {
     expect(ready({ tensorParallel: 2 }).memory.weightsBytes / whole).toBeCloseTo(0.5, 1);
   });
 
-  it('predicts no latency for what does not fit', () => {
+  it('has nothing to simulate for what does not fit', () => {
     const big = at({ model: 'meta-llama/Llama-3.1-70B' });
     expect(big.state).toBe('too-big');
-    expect(big).not.toHaveProperty('predictions');
+    expect(big).not.toHaveProperty('question');
   });
 
   it('asks for what it cannot do without, and goes on once that is chosen', () => {
-    const bare: Deployment = { ...deployment, model: {}, gpu: {} };
+    const bare = { ...singleGpu, model: {}, gpu: {} };
     const asked = at({}, bare);
     expect(asked.state).toBe('missing');
     if (asked.state === 'missing') expect(asked.missing).toHaveLength(2);
-    const model = deployment.model.architecture!.value.name;
-    const gpu = deployment.gpu.model!.value.name;
+    const model = singleGpu.model.architecture!.value.name;
+    const gpu = singleGpu.gpu.model!.value.name;
     expect(at({ model, gpu }, bare).state).toBe('ready');
     expect(startsOf(bare, { model, gpu }, catalogue).workload).toBeDefined();
-  });
-
-  it('is done within two frames, so that a dragged slider feels live', () => {
-    const times = Array.from({ length: 15 }, (_, i) => {
-      const start = performance.now();
-      at({ maxBatchSize: 8 * (i + 1) });
-      return performance.now() - start;
-    });
-    // The fastest: the others say how busy the machine is.
-    expect(Math.min(...times)).toBeLessThan(30);
   });
 });

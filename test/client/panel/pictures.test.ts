@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestOf, metricRows } from '../../../client/panel/latency/rows.ts';
+import { bestOf, figureOf, metricRows } from '../../../client/panel/latency/rows.ts';
 import { verdictOf } from '../../../client/panel/latency/verdict.ts';
 import { memoryBar } from '../../../client/panel/memory/segments.ts';
 import { sharedWindow, slotPicture } from '../../../client/panel/timeline/bars.ts';
@@ -111,6 +111,26 @@ describe('bestOf', () => {
   it('marks nothing where a figure is missing', () => {
     const none = prediction('static', rows, { requestsPerSecond: Number.NaN });
     expect(bestOf(row('requests'), [none, fast])).toBeUndefined();
+  });
+});
+
+describe('bestOf where a queue grows', () => {
+  const row = (id: string) => metricRows.find((one) => one.id === id)!;
+  const saturated = prediction('static', rows, { saturated: true });
+  const keepsUp = prediction('inflight', inflight);
+
+  it('marks who keeps up, by no factor, in what holds the wait, and compares the rest as ever', () => {
+    expect(figureOf(row('ttft-p99'), saturated)).toBe(Number.POSITIVE_INFINITY);
+    expect(bestOf(row('ttft-p99'), [saturated, keepsUp])).toEqual({
+      index: 1,
+      factor: Number.POSITIVE_INFINITY,
+    });
+    expect(figureOf(row('tpot'), saturated)).toBe(0.01);
+    expect(bestOf(row('tpot'), [saturated, keepsUp])).toBeUndefined();
+  });
+
+  it('marks nothing where no mode keeps up', () => {
+    expect(bestOf(row('e2e-p50'), [saturated, { ...keepsUp, saturated: true }])).toBeUndefined();
   });
 });
 
