@@ -100,11 +100,29 @@ describe.skipIf(missing)(`the packed extension in a VS Code workbench${because}`
     const panel = workbench.webview();
     const throughput = panel.locator('tr[data-metric] td[data-batching="inflight"] .value').first();
     await throughput.waitFor({ timeout: 60_000 });
+    await panel.locator('.simulated[aria-busy="false"]').waitFor({ timeout: 60_000 });
     const before = await panel.locator('.latency').textContent();
     await takeScreenshot(browser.page, 'vscode-panel');
     await panel.locator('#knob-rate').fill('1');
     await expect.poll(() => panel.locator('.latency').textContent(), { timeout: 20_000 }).not.toBe(before);
+    await panel.locator('.simulated[aria-busy="false"]').waitFor();
     await takeScreenshot(browser.page, 'vscode-panel-turned');
+  });
+
+  it('simulates in a worker, as the policy of the webview allows, and refuses nothing of it', async () => {
+    const panel = workbench.webview();
+    expect(await panel.locator('.rests-on').textContent()).toContain('100,000 simulated requests');
+    // The workbench has workers of its own.
+    const workers = browser.page.workers().map(async (worker) => ({
+      name: await worker.evaluate(() => self.name),
+      address: worker.url(),
+    }));
+    expect(await Promise.all(workers)).toContainEqual({
+      name: 'batchwise simulator',
+      address: expect.stringMatching(/^blob:/),
+    });
+    const refused = browser.complaints.filter((one) => /content security policy/i.test(one));
+    expect(refused).toEqual([]);
   });
 
   it('has one panel, however often it is asked for', async () => {
