@@ -94,6 +94,10 @@ export interface Deployment {
     readonly reuse?: Traced<boolean>;
     /** Host memory to which TensorRT-LLM moves blocks that the GPU has no room for. */
     readonly hostBytes?: Traced<number>;
+    /** TensorRT-LLM: enable_partial_reuse, onboard_blocks, secondary_offload_min_priority. */
+    readonly partialReuse?: Traced<boolean>;
+    readonly onboards?: Traced<boolean>;
+    readonly hostPriority?: Traced<number>;
   };
   readonly batching: {
     readonly kind?: Traced<BatchingKind>;

@@ -23,6 +23,7 @@ export type { SpecResult } from './spec-of.ts';
 export { specOf } from './spec-of.ts';
 export type { DefaultedWorkload } from './workload/default-workload.ts';
 export { defaultWorkload, inFlightCapacity } from './workload/default-workload.ts';
+export type { Retention, RetentionLevel, RetentionRange } from './workload/retention.ts';
 export { prefixTokens } from './workload/shared-prefix.ts';
 export { readTrace } from './workload/trace/read-trace.ts';
 export type { TraceProblem, TraceResult } from './workload/trace/trace.ts';

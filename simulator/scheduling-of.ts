@@ -11,12 +11,15 @@ type Scheduling = Pick<EngineSpec['batching'], 'priorities' | 'tensorrtLlm' | 'v
  * scheduler is on: the measurements behind the constants of the releases that have it were taken with it, and the
  * time of a request in the server contains the step that it waits longer.
  */
-export function schedulingOf({ engine, batching }: Deployment): Scheduling {
+export function schedulingOf({ engine, batching, kvCache }: Deployment): Scheduling {
   return {
     ...known('priorities', batching.priorities?.value),
     ...(engine.name.value === 'tensorrt-llm' && {
       tensorrtLlm: {
         ...known('chunking', batching.chunking?.value),
+        ...known('partialReuse', kvCache.partialReuse?.value),
+        ...known('onboards', kvCache.onboards?.value),
+        ...known('hostPriority', kvCache.hostPriority?.value),
         // The PyTorch backend has the setting and does not heed it.
         ...(engine.backend?.value !== 'pytorch' && known('dynamicBatch', tunerOf(batching))),
       },

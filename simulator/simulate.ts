@@ -1,4 +1,5 @@
 import type { BatchingKind } from '../deployment/deployment.ts';
+import { known } from '../deployment/known.ts';
 import { limitsOf } from './batching/limits.ts';
 import type { CostConstants } from './cost/constants.ts';
 import { type StepCost, stepCost } from './cost/step-cost.ts';
@@ -16,6 +17,7 @@ import { predictionOf, totalsOf } from './report/summary.ts';
 import type { EngineSpec } from './spec.ts';
 import { countOf } from './workload/draw.ts';
 import { feedOf } from './workload/feed-of.ts';
+import { prefixTokens } from './workload/shared-prefix.ts';
 import { clientsOf } from './workload/source.ts';
 import type { Workload } from './workload/workload.ts';
 
@@ -60,11 +62,16 @@ function run(
   const offline = !workload.trace && workload.arrivals.kind === 'offline';
   const delay = offline ? 0 : cost.constants.perRequest.value;
   const count = countOf(workload);
+  const retention = workload.retention && {
+    retention: workload.retention,
+    prefixTokens: workload.trace ? 0 : prefixTokens(workload),
+  };
   const recorders = Array.from({ length: parts }, (_, instance) => {
     const queue = new ArrivalQueue(feedOf(workload, instance, parts), {
       delay,
       levels: heedsPriority(spec) ? (workload.priorityShares?.length ?? 1) : 1,
-      ...(workload.clientTimeout !== undefined && { clientTimeout: workload.clientTimeout }),
+      ...known('clientTimeout', workload.clientTimeout),
+      ...known('retention', retention),
     });
     const limits = limitsOf(spec, cost, blocks[instance % Math.max(1, blocks.length)] ?? 0);
     const recorder = new Recorder(queue, count, columns, instance * limits.slots, options.serviceLevel);

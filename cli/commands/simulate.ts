@@ -216,10 +216,11 @@ function resultJson(
 }
 
 /** A replayed trace, without what only drawn requests have. */
-const tracedJson = ({ seed, priorityShares, clientTimeout }: Workload, requests: number) => ({
+const tracedJson = ({ seed, priorityShares, clientTimeout, retention }: Workload, requests: number) => ({
   trace: requests,
   seed,
   ...(priorityShares && { priorityShares }),
+  ...(retention && { retention }),
   ...(clientTimeout !== undefined && { clientTimeout }),
 });
 

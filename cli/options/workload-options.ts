@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Retention } from '../../simulator/index.ts';
 import type { Arrivals, LengthDistribution, Workload } from '../../simulator/workload/workload.ts';
 import { UsageError } from '../errors.ts';
 import { count } from '../report/words.ts';
 import { countUpTo, positiveInteger, positiveNumber, wholeNumber } from './choices.ts';
+import { readRetention } from './retention.ts';
 import { readTraceFile } from './trace-file.ts';
 
 export interface WorkloadOptions {
@@ -18,6 +20,7 @@ export interface WorkloadOptions {
   readonly clientTimeout?: number;
   readonly prefixShare?: number;
   readonly prefixGroups?: number;
+  readonly retention?: Retention;
   readonly turns?: LengthDistribution;
   readonly thinkTime?: number;
   readonly requests?: number;
@@ -50,6 +53,11 @@ export function addWorkloadOptions(command: Command): Command {
       readShare,
     )
     .option('--prefix-groups <n>', 'so many different texts, equally frequent', positiveInteger)
+    .option(
+      '--retention <list>',
+      'priority (0–100) and seconds for which TensorRT-LLM is asked to keep KV blocks: prefix=100,answer=0 or 0-512=80:30',
+      readRetention,
+    )
     .option(
       '--turns <lengths>',
       'conversations of so many turns: 4, uniform:1,9; --isl is what a turn adds',
@@ -130,6 +138,7 @@ export async function readWorkload(
     ...(requests !== undefined && { requests }),
     ...(seed !== undefined && { seed }),
     ...(prefixShare !== undefined && { prefix: { share: prefixShare, groups: options.prefixGroups ?? 1 } }),
+    ...(options.retention && { retention: options.retention }),
     ...(turns && { sessions: { turns, thinkTime: options.thinkTime ?? 0 } }),
     ...(trace && { trace, requests: trace.length }),
   };
@@ -144,6 +153,8 @@ function contradictionOf(options: WorkloadOptions): UsageError | undefined {
     return new UsageError('--burstiness needs --rate');
   if (options.prefixGroups !== undefined && options.prefixShare === undefined)
     return new UsageError('--prefix-groups needs --prefix-share');
+  if (options.retention?.prefix && options.prefixShare === undefined)
+    return new UsageError('--retention prefix=… needs --prefix-share', 'or name the tokens: 0-512=100');
   if (options.thinkTime !== undefined && options.turns === undefined)
     return new UsageError('--think-time needs --turns');
   const [drawn] = given(options, ['isl', 'osl', 'prefixShare', 'turns']);

@@ -1,3 +1,4 @@
+import type { Retention, RetentionLevel } from '../../simulator/index.ts';
 import { prefixTokens } from '../../simulator/index.ts';
 import type { Arrivals, LengthDistribution, Workload } from '../../simulator/workload/workload.ts';
 import type { Colors } from '../output.ts';
@@ -20,12 +21,23 @@ export function workloadText(workload: Workload, colors: Colors, width: number):
           `conversations of ${lengths(sessions.turns)} turns${sessions.thinkTime > 0 ? `, ${duration(sessions.thinkTime)} between an answer and the next` : ''}`,
         ]
       : []),
+    ...(workload.retention ? [retention(workload.retention)] : []),
     ...(workload.priorityShares ? [`by urgency ${sharesOf(workload.priorityShares)}`] : []),
     ...(workload.clientTimeout === undefined
       ? []
       : [`clients give up after ${duration(workload.clientTimeout)}`]),
   ];
   return wrap([`${colors.bold('Workload')} ${text}`, ...more].join('; '), width, '', '  ');
+}
+
+function retention({ ranges = [], prefix, answer }: Retention): string {
+  const level = ({ priority, duration: time }: RetentionLevel): string =>
+    time === undefined ? `${priority}` : `${priority} for ${duration(time)}`;
+  return `KV blocks kept at priority ${[
+    ...(prefix ? [`${level(prefix)} (common text)`] : []),
+    ...ranges.map((range) => `${level(range)} (tokens ${range.from}–${range.to ?? ''})`),
+    ...(answer ? [`${level(answer)} (answer)`] : []),
+  ].join(', ')}`;
 }
 
 function sharesOf(shares: readonly number[]): string {

@@ -81,6 +81,9 @@ const leaves = [
   leaf('kvCache.blockTokens', limit, 'kv-cache-config.tokens-per-block'),
   leaf('kvCache.reuse', boolean, 'kv-cache-config.enable-block-reuse'),
   leaf('kvCache.hostBytes', number, 'kv-cache-config.host-cache-size'),
+  leaf('kvCache.partialReuse', boolean, 'kv-cache-config.enable-partial-reuse'),
+  leaf('kvCache.onboards', boolean, 'kv-cache-config.onboard-blocks'),
+  leaf('kvCache.hostPriority', number, 'kv-cache-config.secondary-offload-min-priority'),
   leaf(
     'precision.kvCache',
     kvFormats,

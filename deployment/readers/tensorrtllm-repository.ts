@@ -89,6 +89,7 @@ function readParameters(reader: TritonConfigReader): DeploymentParts {
       ...known('maxTokens', reader.numberParameter('max_tokens_in_paged_kv_cache')),
       ...known('reuse', reader.booleanParameter('enable_kv_cache_reuse')),
       ...known('hostBytes', reader.numberParameter('kv_cache_host_memory_bytes')),
+      ...known('onboards', reader.booleanParameter('kv_cache_onboard_blocks')),
     },
     limits: { ...known('maxBeamWidth', reader.numberParameter('max_beam_width')) },
     undetermined: Object.entries(leafOfParameter).flatMap(([key, leaf]) =>

@@ -89,6 +89,7 @@ export class InFlightBatch implements MicroBatch {
   /** Begins to plan a step at `now`. */
   begin(now: number, step: Step): void {
     this.now = now;
+    this.reuse?.refresh(now);
     this.pass.clear();
     if (this.active.freed.size > 0) {
       this.active.freed.clear();
@@ -252,7 +253,10 @@ export class InFlightBatch implements MicroBatch {
     step.wastedRows = this.limits.overlap?.wastedStep ? this.lateRows : 0;
     step.untilArrival = cutAtArrival;
     step.repeat = 1;
-    if (this.reuse) step.fetching = this.reuse.fetchTime();
+    if (this.reuse) {
+      step.fetching = this.reuse.fetchTime();
+      step.until = this.reuse.nextEnd();
+    }
     if (this.decodes) {
       decoding.describe(step);
       step.sampled += decoding.size;
@@ -276,6 +280,7 @@ export class InFlightBatch implements MicroBatch {
   /** The planned step ran so often. */
   advance(steps: number, end: number): void {
     this.now = end;
+    this.reuse?.reaches(end);
     const { decoding } = this;
     if (this.lateRows > 0) this.forgetAnswered();
     if (this.decodes) {

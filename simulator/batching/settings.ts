@@ -23,6 +23,12 @@ export interface TensorrtLlmScheduling {
   readonly overlap?: boolean;
   /** Requests end with a stop token and not with max_tokens: the overlap scheduler computes each a step too long. */
   readonly endsUnforeseen?: boolean;
+  /** Blocks that only begin alike are used too. */
+  readonly partialReuse?: boolean;
+  /** Blocks come back from the host's memory; otherwise none goes there. */
+  readonly onboards?: boolean;
+  /** The least urgent blocks that go to the host's memory. */
+  readonly hostPriority?: number;
   /** The batch is kept to what the KV cache holds of requests as long as the last ones. TensorRT engines. */
   readonly dynamicBatch?: DynamicBatch;
 }

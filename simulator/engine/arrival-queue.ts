@@ -1,5 +1,6 @@
 import type { ContentTree } from '../workload/content.ts';
 import type { RequestFeed } from '../workload/feed.ts';
+import type { RetentionWishes } from '../workload/retention.ts';
 import { HandleQueue } from './handle-queue.ts';
 import { phase, RequestPool } from './request-pool.ts';
 
@@ -21,6 +22,8 @@ export interface ArrivalQueueOptions {
   readonly levels?: number;
   /** Clients give up so many seconds after sending; infinity where they never do. */
   readonly clientTimeout?: number;
+  /** For how long requests ask that their blocks are kept. */
+  readonly retention?: RetentionWishes;
 }
 
 /**
@@ -37,11 +40,13 @@ export class ArrivalQueue {
   private readonly impatient = new HandleQueue();
   private readonly impatientIds = new HandleQueue();
   private listener: ArrivalListener | undefined;
+  readonly retention: RetentionWishes | undefined;
   waiting = 0;
 
   constructor(source: RequestFeed, options: ArrivalQueueOptions = {}) {
     this.source = source;
     this.delay = options.delay ?? 0;
+    this.retention = options.retention;
     this.timeout = options.clientTimeout ?? Number.POSITIVE_INFINITY;
     this.levels = Array.from({ length: Math.max(1, options.levels ?? 1) }, () => new HandleQueue());
   }

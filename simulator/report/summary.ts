@@ -2,6 +2,7 @@ import { isPipelined } from '../batching/limits.ts';
 import { notesOf } from '../engine/notes.ts';
 import type { Recorder } from '../engine/recorder.ts';
 import { heedsPriority } from '../engine/schedulers.ts';
+import { isTensorrt } from '../memory/engine-kind.ts';
 import { memoryOf } from '../memory/memory-of.ts';
 import { rankView } from '../model/rank-view.ts';
 import type { Distribution, Prediction, RequestTable, Totals } from '../prediction.ts';
@@ -116,10 +117,20 @@ export function totalsOf(
 
 /** What of the workload this engine does not heed. */
 function workloadNotes(spec: EngineSpec, workload: Workload): string[] {
-  if (!workload.priorityShares || heedsPriority(spec)) return [];
-  return [
-    `${spec.engine} serves in order of arrival whatever the urgency of a request, unless it is told otherwise`,
-  ];
+  const notes: string[] = [];
+  if (workload.priorityShares && !heedsPriority(spec)) {
+    notes.push(
+      `${spec.engine} serves in order of arrival whatever the urgency of a request, unless it is told otherwise`,
+    );
+  }
+  if (workload.retention && (!isTensorrt(spec) || !spec.prefixCaching)) {
+    notes.push(
+      isTensorrt(spec)
+        ? 'Blocks are not reused, so that retention priorities change nothing'
+        : `Retention priorities are TensorRT-LLM’s; ${spec.engine} keeps all blocks alike`,
+    );
+  }
+  return notes;
 }
 
 /** The same with a row for each request, from which the percentiles are exact. */

@@ -1,3 +1,5 @@
+import type { Retention } from './retention.ts';
+
 export type LengthDistribution =
   | { readonly kind: 'fixed'; readonly tokens: number }
   | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
@@ -63,6 +65,8 @@ export interface Workload {
   readonly prefix?: SharedPrefix;
   /** Absent where each request stands alone. `requests` counts turns. */
   readonly sessions?: Sessions;
-  /** Replayed instead of everything above but the seed. */
+  /** For how long requests ask TensorRT-LLM to keep their blocks; absent where they do not. */
+  readonly retention?: Retention;
+  /** Replayed instead of everything above but the seed and what holds for every request. */
   readonly trace?: readonly TracedRequest[];
 }

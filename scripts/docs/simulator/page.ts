@@ -3,6 +3,7 @@ import { stepLegend } from '../../../cli/report/step-picture.ts';
 import { capacityPolicies, preemption, staticAgainstInFlight, traces } from './comparisons.ts';
 import { microBatches } from './micro-batches.ts';
 import { pictureOf, policies } from './policies.ts';
+import { retention } from './retention.ts';
 
 export const simulatorPath = 'docs/simulator.md';
 
@@ -56,7 +57,11 @@ Blocks that nobody uses count as free and are found until they are taken for som
 | SGLang | tokens (\`page_size\` 1) | when the step is done | are joined |
 | TensorRT-LLM | blocks and parts of them | when the whole prompt is computed; a prompt that lacks a block which another computes waits for it | the second is not stored |
 
-A pre-empted request finds what is left of its own blocks. TensorRT-LLM can keep evicted blocks in the host's memory; they come back over PCIe before the step. TGI's cache, retention priorities, caches of models whose layers all have a window, and SGLang's habit of evicting a whole branch at once are left out.
+A pre-empted request finds what is left of its own blocks. TensorRT-LLM can keep evicted blocks in the host's memory; they come back over PCIe before the step. TGI's cache, caches of models whose layers all have a window, and SGLang's habit of evicting a whole branch at once are left out.
+
+**Retention priorities.** A request to TensorRT-LLM may say how long its blocks are to be kept (\`KvCacheRetentionConfig\`): a priority from 0 to 100 for stretches of the prompt and for the answer, 35 where it says nothing, and a time after which they are like any others. Of what nobody uses the lowest priority is taken first, and of that the oldest (\`evictionPolicy.cpp\`); with a block everything after it is lost. Nothing below \`secondary_offload_min_priority\` (30) goes to the host's memory, and what has less than 35 gives its place there to whatever comes next. It is part of the workload, \`--retention\`: what if the system prompt is kept at 100, and the answers go first? Llama-3.1-8B on one H100 with room for 80,000 tokens, 12 requests a second, each with one of 40 system prompts of 1,000 tokens:
+
+${await retention()}
 
 ## Workloads
 
@@ -70,6 +75,7 @@ A pre-empted request finds what is left of its own blocks. TensorRT-LLM can keep
 | \`--priority-shares 0.1,0.9\` | shares by urgency, the most urgent first |
 | \`--client-timeout S\` | clients give up after S seconds |
 | \`--prefix-share S\` | every prompt begins with the same text, S of the mean prompt long; \`--prefix-groups N\`: one of N texts, equally frequent |
+| \`--retention prefix=100,answer=0\` | KV blocks are kept at a priority, and with \`:S\` for S seconds only: the common text, the answer, or tokens as \`0-512=80:30\`; TensorRT-LLM only |
 | \`--turns N\` | conversations: a turn's prompt is all that was said and what \`--isl\` adds, and is sent when the last answer is there and \`--think-time S\` is over; arrivals are those of conversations, \`--requests\` counts turns |
 
 Lengths are \`--isl\` and \`--osl\`: a number, \`uniform:a,b\` or \`lognormal:median,sigma\`. The same seed gives the same bytes on every machine, and request i is the same whatever serves it.

@@ -1,11 +1,14 @@
+import { known } from '../../../deployment/known.ts';
 import type { ArrivalQueue } from '../../engine/arrival-queue.ts';
 import { isTensorrt, isV1 } from '../../memory/engine-kind.ts';
 import { hostCache } from '../../memory/host-cache.ts';
 import { versionAtLeast } from '../../model/version.ts';
 import type { EngineSpec } from '../../spec.ts';
+import { type RetentionWishes, retentionRanges } from '../../workload/retention.ts';
 import type { Limits } from '../scheduler.ts';
 import { PrefixCache, type PrefixCacheOptions } from './prefix-cache.ts';
 import { PrefixReuse, type StoredAt } from './prefix-reuse.ts';
+import type { RetentionOptions } from './retention-classes.ts';
 
 interface PrefixPolicy extends Omit<PrefixCacheOptions, 'blockTokens' | 'blocks' | 'hostBlocks'> {
   readonly storedAt: StoredAt;
@@ -25,7 +28,8 @@ interface PrefixPolicy extends Omit<PrefixCacheOptions, 'blockTokens' | 'blocks'
  *   the tree has already; memory that holds nothing is taken before the tree is cut.
  * - TensorRT-LLM (batch_manager/kvCacheManager.cpp, `storeContextBlocks`, `storeBlocks`, `loadOrAllocateBlocks`):
  *   blocks are found when the whole prompt is computed; like blocks stay what they are and are not stored. All blocks
- *   wait in one queue. Blocks that are not full, or only begin alike, are copied (`enable_partial_reuse`, the default).
+ *   wait in one queue, or in one for each priority that requests ask for (evictionPolicy.cpp). Blocks that are not full,
+ *   or only begin alike, are copied (`enable_partial_reuse`, the default); such a copy counts as the request's own.
  *   `beneficialToSkip` (capacityScheduler.cpp) holds prompts back.
  */
 export function prefixPolicy(spec: EngineSpec): PrefixPolicy | undefined {
@@ -46,7 +50,7 @@ export function prefixPolicy(spec: EngineSpec): PrefixPolicy | undefined {
       storedAt: 'context',
       duplicates: 'private',
       emptyFirst: false,
-      partialBlocks: true,
+      partialBlocks: spec.batching.tensorrtLlm?.partialReuse ?? true,
       waits: spec.batching.policy !== 'static-batch',
     };
   }
@@ -68,12 +72,29 @@ export function prefixReuseOf(
   const preempts = !isTensorrt(spec) || spec.batching.policy === 'max-utilization';
   if (!queue.sharesPrefixes && !preempts) return undefined;
   const { blockTokens, blocks } = limits;
-  const host = isTensorrt(spec) ? hostCache(spec) : { blocks: 0, secondsPerBlock: 0 };
+  const { tensorrtLlm } = spec.batching;
+  // Nothing is taken to the host that would not come back (kvCacheManager.cpp, `getFreeBlock`).
+  const takes = isTensorrt(spec) && (tensorrtLlm?.onboards ?? true);
+  const host = takes ? hostCache(spec) : { blocks: 0, secondsPerBlock: 0 };
+  const retention = isTensorrt(spec) ? retentionOf(queue.retention, tensorrtLlm?.hostPriority) : undefined;
   const cache = new PrefixCache(queue.tree, queue.pool, {
     ...policy,
     blockTokens,
     blocks,
     hostBlocks: host.blocks,
+    ...known('retention', retention),
   });
   return new PrefixReuse(cache, queue.pool, blocks, policy.storedAt, policy.waits, host.secondsPerBlock);
+}
+
+function retentionOf(
+  wishes: RetentionWishes | undefined,
+  hostPriority: number | undefined,
+): RetentionOptions | undefined {
+  if (!wishes && hostPriority === undefined) return undefined;
+  return {
+    ranges: wishes ? retentionRanges(wishes.retention, wishes.prefixTokens) : [],
+    ...known('answer', wishes?.retention.answer),
+    ...known('hostPriority', hostPriority),
+  };
 }

@@ -1,8 +1,13 @@
 import type { ContentTree } from '../../workload/content.ts';
+import { EvictionQueue } from './eviction-queue.ts';
 import { HostPool } from './host-pool.ts';
 import { NodeBlocks } from './node-blocks.ts';
+import { OwnTails } from './own-tails.ts';
+import { Reachability } from './reachability.ts';
 import { RequestBlocks } from './request-blocks.ts';
-import { content, RunQueue, Runs } from './runs.ts';
+import { RetentionClasses, type RetentionOptions } from './retention-classes.ts';
+import { content, Runs } from './runs.ts';
+import { SharedRuns } from './shared-runs.ts';
 
 /** How an engine keeps blocks; `prefixPolicy` says it for each. */
 export interface PrefixCacheOptions {
@@ -19,6 +24,8 @@ export interface PrefixCacheOptions {
   readonly duplicates: 'copy' | 'private' | 'merge';
   /** Tokens of a block that only begins alike are used too, and blocks are stored that are not full. */
   readonly partialBlocks: boolean;
+  /** How long blocks are kept; absent where all are kept alike. */
+  readonly retention?: RetentionOptions;
 }
 
 /** What requests ask for is in these columns of the pool. */
@@ -34,11 +41,12 @@ export interface ContentOfRequests {
  * Blocks are released from the deep end of a sequence and taken from the old end of the queue, and whoever uses a
  * block uses all before it. So a block is always younger than the one after it, and of each node of the content tree
  * a leading part is stored. Hence blocks are kept as runs, and the result is the same as that of a queue of blocks.
+ * Where a block has a lower priority than those after it, these are lost with it (`Reachability`).
  */
 export class PrefixCache {
   /** Stored blocks that were taken for something else and are lost. */
   evicted = 0;
-  readonly queue: RunQueue;
+  readonly queue: EvictionQueue;
   readonly runs = new Runs();
   readonly nodes: NodeBlocks;
   readonly host: HostPool | undefined;
@@ -47,31 +55,67 @@ export class PrefixCache {
   private readonly pool: ContentOfRequests;
   private readonly options: PrefixCacheOptions;
   private readonly requests = new RequestBlocks();
+  private readonly classes: RetentionClasses;
+  private readonly reach: Reachability | undefined;
+  private readonly tails: OwnTails;
+  private readonly sharedRuns: SharedRuns;
+  private readonly discard = (run: number): void => this.sharedRuns.discard(run);
 
   constructor(tree: ContentTree, pool: ContentOfRequests, options: PrefixCacheOptions) {
     this.tree = tree;
     this.pool = pool;
     this.options = options;
-    this.queue = new RunQueue(this.runs);
+    this.classes = new RetentionClasses(options.retention, options.blockTokens);
+    this.queue = new EvictionQueue(this.runs, this.classes);
     this.nodes = new NodeBlocks(tree, this.runs, options.blockTokens);
-    if (!options.emptyFirst) this.queue.append(this.runs.take(-1, 0, options.blocks, content.nothing));
-    if (options.hostBlocks > 0) this.host = new HostPool(this.runs, this.nodes, tree, options.hostBlocks);
+    this.reach = this.classes.vary ? new Reachability(tree, this.nodes, this.runs) : undefined;
+    this.tails = new OwnTails(tree, this.runs, this.queue, this.nodes, this.requests, this.classes, options);
+    if (!options.emptyFirst)
+      this.queue.append(this.runs.take(-1, 0, options.blocks, content.nothing, this.classes.standard));
+    if (options.hostBlocks > 0)
+      this.host = new HostPool(this.runs, this.nodes, tree, options.hostBlocks, this.classes, this.reach);
+    this.sharedRuns = new SharedRuns(tree, this.runs, this.queue, this.nodes, this.classes, this.host);
+  }
+
+  /** Blocks whose time is over are like any others from now on. */
+  refresh(now: number): void {
+    if (this.reach) this.queue.refresh(now);
+  }
+
+  /** When the next block's time is over; infinity where none has one. */
+  nextEnd(): number {
+    return this.reach ? this.queue.nextEnd() : Number.POSITIVE_INFINITY;
   }
 
   /** Tokens of a waiting request that need not be computed; the last one always must, for its logits. */
   lookup(request: number, tokens: number): number {
     this.requests.reach(request);
-    const { runs, nodes } = this;
+    const { nodes } = this;
     const size = this.options.blockTokens;
     const node = this.pool.content[request]!;
-    const tail = this.requests.tail[request]!;
-    const blocks = tail >= 0 && runs.owner[tail] === request ? runs.to[tail]! : nodes.stored(node);
+    const tail = this.findableTail(request, node);
+    const blocks = tail >= 0 ? this.tails.end(tail) : this.stored(node);
+    this.requests.prompt[request] = Math.ceil(tokens / size);
     const most = Math.floor((tokens - 1) / size);
     this.requests.found[request] = Math.min(blocks, most);
     if (!this.options.partialBlocks) return this.requests.found[request]! * size;
     return blocks > most
       ? tokens - 1
       : Math.max(blocks * size, Math.min(tokens - 1, nodes.partly(node, blocks)));
+  }
+
+  private stored(node: number): number {
+    this.reach?.settle(node);
+    return this.nodes.stored(node);
+  }
+
+  /** A request's own tail, if all that comes before it is stored too. */
+  private findableTail(request: number, node: number): number {
+    const tail = this.tails.of(request);
+    if (tail < 0 || !this.reach || this.stored(node) >= this.runs.from[tail]!) return tail;
+    this.tails.forget(tail);
+    this.requests.tail[request] = -1;
+    return -1;
   }
 
   /** Of the blocks found those that others use: they cost no room. */
@@ -83,24 +127,22 @@ export class PrefixCache {
   firstMissing(request: number): number {
     const node = this.pool.content[request]!;
     if (node < 0) return -1;
-    const block = this.nodes.stored(node);
+    const block = this.stored(node);
     return this.nodes.end(node) <= block ? -1 : this.nodes.owner(node, block);
   }
 
   /** The request starts with the blocks found. */
   start(request: number): void {
-    const { runs } = this;
     const blocks = this.requests.found[request]!;
-    const tail = this.requests.tail[request]!;
     const node = this.pool.content[request]!;
-    if (tail >= 0 && runs.owner[tail] === request) {
-      this.takeBack(tail, blocks);
-    }
+    const tail = this.tails.of(request);
+    if (tail >= 0) this.tails.takeBack(tail, blocks, this.discard);
     this.requests.tail[request] = -1;
     this.requests.copy[request] = -1;
     this.requests.apart[request] = 0;
     this.requests.held[request] = Math.min(blocks, node < 0 ? 0 : this.nodes.end(node));
-    this.hold(node, 0, this.requests.held[request]!);
+    this.sharedRuns.hold(node, 0, this.requests.held[request]!);
+    if (this.reach) this.sharedRuns.claim(node, this.requests.held[request]!);
   }
 
   /**
@@ -114,15 +156,15 @@ export class PrefixCache {
     const to = Math.min(Math.floor(tokens / options.blockTokens), nodes.end(node));
     let from = this.requests.held[request]!;
     if (to <= from) return 0;
-    const known = Math.min(to, nodes.stored(node));
+    const known = Math.min(to, this.stored(node));
     let given = 0;
     if (known > from) {
       if (options.duplicates === 'merge') {
         given = Math.max(0, Math.min(known, nodes.inUse(node)) - from);
-        this.hold(node, from, known);
+        this.sharedRuns.hold(node, from, known);
         from = known;
       } else if (options.duplicates === 'copy' && known === from + 1 && this.requests.copy[request]! < 0) {
-        this.keepCopy(request, nodes.owner(node, from), from);
+        this.requests.copy[request] = this.sharedRuns.keepCopy(nodes.owner(node, from), from);
         from++;
       } else {
         this.requests.apart[request] = 1;
@@ -130,10 +172,12 @@ export class PrefixCache {
       }
     }
     this.requests.held[request] = to;
+    const promptBlocks = this.requests.prompt[request]!;
     const extends_ = this.requests.copy[request]! < 0;
     for (let at = node; at >= 0; at = this.tree.parent(at)) {
       const first = nodes.first(at);
-      if (first < to) this.storeIn(at, Math.max(first, from), Math.min(to, nodes.end(at)), extends_);
+      if (first < to)
+        this.sharedRuns.store(at, Math.max(first, from), Math.min(to, nodes.end(at)), promptBlocks, extends_);
       if (first <= from) break;
     }
     return given;
@@ -145,32 +189,32 @@ export class PrefixCache {
    * @returns blocks that others still use
    */
   release(request: number, tokens: number, blocks: number, returns: boolean): number {
-    const { runs, options } = this;
+    const { options } = this;
     this.store(request, tokens);
     const node = this.pool.content[request]!;
     const held = this.requests.held[request]!;
     const size = options.blockTokens;
     const filled = options.partialBlocks ? Math.ceil(tokens / size) : Math.floor(tokens / size);
     const stored = Math.max(held, Math.min(filled, blocks));
-    if (blocks > stored && !options.emptyFirst) this.queueNothing(blocks - stored);
+    const promptBlocks = this.requests.prompt[request]!;
+    if (blocks > stored && !options.emptyFirst) this.queueNothing(stored, blocks, promptBlocks);
     if (stored > held) {
       if (this.requests.apart[request] === 1 && options.duplicates !== 'copy')
-        this.queueNothing(stored - held);
-      else this.queueTail(request, node, held, stored, tokens, returns);
+        this.queueNothing(held, stored, promptBlocks);
+      else this.tails.leave(request, node, held, stored, tokens, returns);
     }
-    const kept = this.letGo(node, held, this.requests.copy[request]!);
+    const kept = this.sharedRuns.letGo(node, held, this.requests.copy[request]!);
     this.requests.copy[request] = -1;
     this.requests.held[request] = 0;
-    if (this.requests.tail[request]! >= 0 && runs.owner[this.requests.tail[request]!] !== request)
-      this.requests.tail[request] = -1;
+    if (this.tails.of(request) < 0) this.requests.tail[request] = -1;
     return kept;
   }
 
   /** A pre-empted request does not come back. */
   forget(request: number): void {
     this.requests.reach(request);
-    const tail = this.requests.tail[request]!;
-    if (tail >= 0 && this.runs.owner[tail] === request) this.runs.owner[tail] = -1;
+    const tail = this.tails.of(request);
+    if (tail >= 0) this.tails.forget(tail);
     this.requests.tail[request] = -1;
   }
 
@@ -180,176 +224,45 @@ export class PrefixCache {
     while (take > 0) {
       const run = this.queue.oldest;
       const length = this.runs.to[run]! - this.runs.from[run]!;
-      // Whether a copy takes the place of an evicted block is looked at block by block.
+      // Whether a copy takes the place of an evicted block is looked at block by block; and the host, too, gives up
+      // the least urgent of its blocks first, which may be the one that came just before.
       const node = this.runs.node[run]!;
       const copied = this.runs.content[run] === content.shared && this.nodes.copies[node]! >= 0;
-      const blocks = Math.min(take, copied ? 1 : length);
+      const blocks = Math.min(take, copied || (this.host && this.reach) ? 1 : length);
       this.evict(run, blocks);
       take -= blocks;
     }
   }
 
-  /** One request more uses the blocks `from` to before `to` along the path to a node. */
-  private hold(node: number, from: number, to: number): void {
-    const { nodes } = this;
-    for (let at = node; at >= 0; at = this.tree.parent(at)) {
-      const first = nodes.first(at);
-      if (first < to && nodes.end(at) > from) this.holdIn(at, from, to);
-      if (first <= from) return;
-    }
-  }
-
-  private holdIn(node: number, from: number, to: number): void {
-    const { nodes, runs } = this;
-    let begun = -1;
-    for (let run = nodes.shallowest[node]!; run >= 0 && runs.from[run]! < to; run = runs.deeper[run]!) {
-      if (runs.to[run]! <= from) continue;
-      if (runs.from[run]! < from) {
-        this.split(run, from);
-        continue;
+  /** Queues blocks that hold nothing, those from `from` to before `to` of a sequence. */
+  private queueNothing(from: number, to: number, promptBlocks: number): void {
+    const { runs, queue, classes } = this;
+    let start: number;
+    for (let end = to; end > from; end = start) {
+      start = from;
+      for (let next = start; next < end; ) {
+        start = next;
+        next = classes.end(start, end, promptBlocks);
       }
-      if (runs.to[run]! > to) this.split(run, to);
-      if (runs.refs[run]!++ === 0) {
-        if (this.host && runs.onHost[run] === 1) this.host.fetch(run);
-        else this.queue.remove(run);
-      }
-      if (begun < 0) begun = run;
+      const kept = classes.ofOwn(start, promptBlocks);
+      const newest = queue.newest(kept);
+      if (newest >= 0 && runs.content[newest] === content.nothing && queue.joins(newest))
+        queue.lengthen(newest, end - start);
+      else queue.append(runs.take(-1, 0, end - start, content.nothing, kept));
     }
-    if (begun >= 0) nodes.extendUsed(node, begun);
-  }
-
-  /** Cuts a run in two at a block; the deep part keeps its place in the queue. */
-  private split(run: number, at: number): void {
-    const { runs, nodes } = this;
-    const part = this.newRun(runs.node[run]!, at, runs.to[run]!, content.shared);
-    runs.refs[part] = runs.refs[run]!;
-    runs.to[run] = at;
-    nodes.link(part, run);
-    if (runs.refs[run] !== 0) return;
-    if (this.host && runs.onHost[run] === 1) this.host.splits(run, part);
-    else this.queue.insertBefore(run, part);
-  }
-
-  private storeIn(node: number, from: number, to: number, extend: boolean): void {
-    const { nodes, runs } = this;
-    if (to <= from) return;
-    const last = nodes.deepest[node]!;
-    // Only this request uses the run before: it grows.
-    if (extend && last >= 0 && runs.to[last] === from && runs.refs[last] === 1) runs.to[last] = to;
-    else {
-      const run = this.newRun(node, from, to, content.shared);
-      runs.refs[run] = 1;
-      nodes.link(run, last);
-    }
-    nodes.begins(node);
-    nodes.cached[node]! += to - from;
-    nodes.extendUsed(node, nodes.deepest[node]!);
-  }
-
-  private keepCopy(request: number, node: number, block: number): void {
-    const copy = this.newRun(node, block, block + 1, content.copy);
-    this.runs.refs[copy] = 1;
-    this.nodes.linkCopy(copy);
-    this.requests.copy[request] = copy;
-  }
-
-  private queueNothing(blocks: number): void {
-    const { runs, queue } = this;
-    if (queue.newest >= 0 && runs.content[queue.newest] === content.nothing)
-      queue.lengthen(queue.newest, blocks);
-    else queue.append(this.newRun(-1, 0, blocks, content.nothing));
-  }
-
-  /** Queues the blocks that only one request has. */
-  private queueTail(
-    request: number,
-    node: number,
-    from: number,
-    to: number,
-    tokens: number,
-    returns: boolean,
-  ): void {
-    const { runs, queue, nodes } = this;
-    const size = this.options.blockTokens;
-    const end = node < 0 ? 0 : this.tree.end(node);
-    const crosses = this.options.partialBlocks && end > from * size && tokens > from * size;
-    const findable = returns && this.requests.apart[request] === 0;
-    const last = queue.newest;
-    if (!crosses && !findable && last >= 0 && runs.content[last] === content.own) {
-      if (runs.owner[last] === -1 && runs.node[last] === -1) {
-        queue.lengthen(last, to - from);
-        return;
-      }
-    }
-    const run = this.newRun(crosses ? node : -1, from, to, content.own);
-    if (crosses) {
-      nodes.crossing[node]!++;
-      nodes.reach[node] = Math.max(nodes.reach[node]!, Math.min(end, tokens));
-    }
-    if (findable) {
-      runs.owner[run] = request;
-      this.requests.tail[request] = run;
-    }
-    queue.append(run);
-  }
-
-  /** One request less uses the first `held` blocks along the path, from the deep end. */
-  private letGo(node: number, held: number, copy: number): number {
-    const { nodes, runs } = this;
-    const copied = copy < 0 ? -1 : runs.from[copy]!;
-    let pending = copy;
-    let kept = 0;
-    for (let at = node; at >= 0; at = this.tree.parent(at)) {
-      if (nodes.first(at) >= held) continue;
-      let shallower: number;
-      for (let run = nodes.deepest[at]!; run >= 0; run = shallower) {
-        shallower = runs.shallower[run]!;
-        if (runs.from[run]! >= held) continue;
-        if (runs.from[run]! <= copied && copied < runs.to[run]! && run !== copy) continue;
-        if (pending >= 0 && runs.from[run]! < copied) {
-          kept += this.drop(pending);
-          pending = -1;
-        }
-        if (run === copy) pending = -1;
-        kept += this.drop(run);
-      }
-    }
-    if (pending >= 0) kept += this.drop(pending);
-    return kept;
-  }
-
-  /** One request less uses a run; it is queued when nobody does. Returns its blocks if somebody does. */
-  private drop(run: number): number {
-    const { runs, queue, nodes } = this;
-    if (--runs.refs[run]! > 0) return runs.to[run]! - runs.from[run]!;
-    if (runs.content[run] === content.copy) {
-      queue.append(run);
-      return 0;
-    }
-    const node = runs.node[run]!;
-    nodes.used[node] = Math.min(nodes.used[node]!, runs.from[run]! - nodes.first(node));
-    const deeper = runs.deeper[run]!;
-    if (deeper >= 0 && deeper === queue.newest && runs.from[deeper] === runs.to[run]) {
-      nodes.unlink(run);
-      const blocks = runs.to[run]! - runs.from[run]!;
-      runs.from[deeper] = runs.from[run]!;
-      queue.blocks += blocks;
-      this.discard(run);
-      return 0;
-    }
-    queue.append(run);
-    return 0;
   }
 
   /** Takes blocks from the deep end of the oldest run. */
   private evict(run: number, blocks: number): void {
     const { runs, queue, nodes } = this;
     const holds = runs.content[run]!;
+    const offloads = this.host !== undefined && this.classes.isOffloaded(runs.kept[run]!);
     if (holds !== content.nothing) {
-      if (this.host) this.host.offload(run, blocks);
+      if (offloads) this.host!.offload(run, blocks);
       else this.evicted += blocks;
     }
     const node = runs.node[run]!;
+    const deeper = runs.deeper[run]!;
     runs.to[run]! -= blocks;
     queue.blocks -= blocks;
     const empty = runs.to[run] === runs.from[run];
@@ -359,47 +272,17 @@ export class PrefixCache {
       if (copy < 0) {
         nodes.cached[node]! -= blocks;
         nodes.empties(node);
-      } else this.promote(copy, run);
+        if (!offloads) this.reach?.loses(node, deeper);
+      } else this.sharedRuns.promote(copy, run);
       if (empty) nodes.unlink(run);
     } else if (holds === content.copy) nodes.unlinkCopy(run);
-    else if (holds === content.own && empty && node >= 0 && --nodes.crossing[node]! === 0)
-      nodes.reach[node] = 0;
+    else if (holds === content.own) {
+      if (empty && node >= 0 && --nodes.crossing[node]! === 0) nodes.reach[node] = 0;
+      if (deeper >= 0) this.tails.cut(run);
+      if (empty) this.tails.gone(run);
+    }
     if (!empty) return;
     queue.remove(run);
     this.discard(run);
-  }
-
-  /** A copy takes the place of the block after a run that was evicted. */
-  private promote(copy: number, run: number): void {
-    const { nodes, runs } = this;
-    nodes.unlinkCopy(copy);
-    runs.content[copy] = content.shared;
-    nodes.link(copy, run);
-    nodes.extendUsed(runs.node[copy]!, copy);
-  }
-
-  /** The request uses its tail again, up to a block; what is beyond stays where it is and is found by nobody. */
-  private takeBack(tail: number, to: number): void {
-    const { runs, queue } = this;
-    if (to >= runs.to[tail]!) {
-      queue.remove(tail);
-      this.discard(tail);
-      return;
-    }
-    const blocks = Math.max(0, to - runs.from[tail]!);
-    runs.from[tail]! += blocks;
-    queue.blocks -= blocks;
-    runs.owner[tail] = -1;
-  }
-
-  private newRun(node: number, from: number, to: number, holds: number): number {
-    if (node >= 0) this.tree.use(node);
-    return this.runs.take(node, from, to, holds);
-  }
-
-  private discard(run: number): void {
-    const node = this.runs.node[run]!;
-    this.runs.free(run);
-    if (node >= 0) this.tree.drop(node);
   }
 }

@@ -45,6 +45,21 @@ export class PrefixReuse {
     this.waits = waits;
   }
 
+  /** A step is planned at `now`: blocks whose time is over are like any others. */
+  refresh(now: number): void {
+    this.cache.refresh(now);
+  }
+
+  /** A step ends: what is released now is released at this moment. */
+  reaches(end: number): void {
+    this.cache.queue.now = end;
+  }
+
+  /** When the next block's time is over; infinity where none has one. */
+  nextEnd(): number {
+    return this.cache.nextEnd();
+  }
+
   /** What is found of a waiting request's tokens counts as computed. */
   look(request: number, tokens: number): void {
     this.pool.computed[request] = this.cache.lookup(request, tokens);

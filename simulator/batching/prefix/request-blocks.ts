@@ -3,9 +3,11 @@ export class RequestBlocks {
   /** Blocks found, and blocks held through nodes. */
   found = new Int32Array(256);
   held = new Int32Array(256);
+  /** Blocks of its prompt, what it had generated when it was sent back included. */
+  prompt = new Int32Array(256);
   /** Its copy of a block that was stored before. */
   copy = new Int32Array(256).fill(-1);
-  /** The run of its own tail that it left when it was pre-empted. */
+  /** The shallowest run of its own tail that it left when it was pre-empted. */
   tail = new Int32Array(256).fill(-1);
   /** 1: its further blocks are like others and are not stored. */
   apart = new Uint8Array(256);
@@ -24,6 +26,7 @@ export class RequestBlocks {
     };
     this.found = wide(this.found, 0);
     this.held = wide(this.held, 0);
+    this.prompt = wide(this.prompt, 0);
     this.copy = wide(this.copy, -1);
     this.tail = wide(this.tail, -1);
     const apart = new Uint8Array(size);

@@ -34,6 +34,11 @@ export class Runs {
   /** Neighbours in the same node; −1 at its ends. */
   shallower = new Int32Array(this.size);
   deeper = new Int32Array(this.size);
+  /** How long they are kept: a class of `RetentionClasses`. */
+  kept = new Uint8Array(this.size);
+  /** When they came into the queue: the place in it, and the moment. */
+  stamp = new Float64Array(this.size);
+  released = new Float64Array(this.size);
   /** Neighbours in the queue, where no request uses them. */
   older = new Int32Array(this.size);
   newer = new Int32Array(this.size);
@@ -43,13 +48,14 @@ export class Runs {
     return this.fresh - this.freed.length;
   }
 
-  take(node: number, from: number, to: number, holds: number): number {
+  take(node: number, from: number, to: number, holds: number, kept: number): number {
     const run = this.freed.pop() ?? this.fresh++;
     if (run === this.size) this.grow();
     this.node[run] = node;
     this.from[run] = from;
     this.to[run] = to;
     this.content[run] = holds;
+    this.kept[run] = kept;
     this.refs[run] = 0;
     this.onHost[run] = 0;
     this.owner[run] = -1;
@@ -66,60 +72,10 @@ export class Runs {
   private grow(): void {
     this.size *= 2;
     for (const [name, column] of Object.entries(this)) {
-      if (!(column instanceof Uint8Array || column instanceof Int32Array)) continue;
+      if (!ArrayBuffer.isView(column) || column instanceof DataView) continue;
       const larger = new (column.constructor as new (size: number) => typeof column)(this.size);
       larger.set(column);
       Object.assign(this, { [name]: larger });
     }
-  }
-}
-
-/** Runs in the order in which their blocks are taken, the oldest first: a list linked through the columns. */
-export class RunQueue {
-  oldest = -1;
-  newest = -1;
-  blocks = 0;
-  private readonly runs: Runs;
-
-  constructor(runs: Runs) {
-    this.runs = runs;
-  }
-
-  append(run: number): void {
-    const { runs } = this;
-    runs.older[run] = this.newest;
-    runs.newer[run] = -1;
-    if (this.newest >= 0) runs.newer[this.newest] = run;
-    else this.oldest = run;
-    this.newest = run;
-    this.blocks += runs.to[run]! - runs.from[run]!;
-  }
-
-  remove(run: number): void {
-    const { runs } = this;
-    const older = runs.older[run]!;
-    const newer = runs.newer[run]!;
-    if (older >= 0) runs.newer[older] = newer;
-    else this.oldest = newer;
-    if (newer >= 0) runs.older[newer] = older;
-    else this.newest = older;
-    this.blocks -= runs.to[run]! - runs.from[run]!;
-  }
-
-  /** `part` was the deep end of a run in the queue and is taken just before the rest of it. */
-  insertBefore(run: number, part: number): void {
-    const { runs } = this;
-    const older = runs.older[run]!;
-    runs.older[part] = older;
-    runs.newer[part] = run;
-    runs.older[run] = part;
-    if (older >= 0) runs.newer[older] = part;
-    else this.oldest = part;
-  }
-
-  /** A run in the queue that nobody looks up gets so many blocks more. */
-  lengthen(run: number, blocks: number): void {
-    this.runs.to[run]! += blocks;
-    this.blocks += blocks;
   }
 }

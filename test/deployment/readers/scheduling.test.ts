@@ -45,6 +45,19 @@ describe("what only one engine's scheduler is told", () => {
     });
   });
 
+  it("is read from trtllm-serve's YAML: what of the cache is reused and what goes to the host", async () => {
+    const options = [
+      'kv_cache_config:',
+      '  enable_partial_reuse: false',
+      '  onboard_blocks: false',
+      '  secondary_offload_min_priority: 50',
+    ];
+    const script = `cat > options.yaml <<EOF\n${options.join('\n')}\nEOF\ntrtllm-serve ${model} --extra_llm_api_options options.yaml`;
+    expect(await batchingOf(script)).toMatchObject({
+      tensorrtLlm: { partialReuse: false, onboards: false, hostPriority: 50 },
+    });
+  });
+
   it('is left to the release where nobody says it', async () => {
     expect(await batchingOf(`vllm serve ${model}`)).toMatchObject({ vllm: {} });
     expect((await batchingOf(`vllm serve ${model}`)).priorities).toBeUndefined();

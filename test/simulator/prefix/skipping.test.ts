@@ -30,9 +30,22 @@ const workloads: fc.Arbitrary<Workload> = fc
       nil: undefined,
     }),
     clientTimeout: fc.constantFrom(undefined, 1, 5),
+    retention: fc.constantFrom(
+      undefined,
+      { prefix: { priority: 100 } },
+      { prefix: { priority: 80, duration: 0.05 }, answer: { priority: 0 } },
+      { prefix: { priority: 10 }, answer: { priority: 60, duration: 0.01 } },
+      {
+        ranges: [
+          { from: 0, to: 40, priority: 20 },
+          { from: 40, priority: 90, duration: 0.1 },
+        ],
+      },
+    ),
   })
-  .map(({ sessions, clientTimeout, ...rest }) => ({
+  .map(({ sessions, clientTimeout, retention, ...rest }) => ({
     ...rest,
+    ...(retention && { retention }),
     ...(sessions && { sessions }),
     ...(clientTimeout !== undefined && { clientTimeout }),
   }));
@@ -55,9 +68,10 @@ const specs: fc.Arbitrary<EngineSpec> = fc
       'static-batch' as const,
     ),
     chunkedPrefill: fc.boolean(),
+    tensorrtLlm: fc.constantFrom({}, { hostPriority: 0 }, { onboards: false }, { partialReuse: false }),
   })
-  .map(({ policy, chunkedPrefill, ...rest }) =>
-    engineSpec({ ...rest, batching: { policy, chunkedPrefill } }),
+  .map(({ policy, chunkedPrefill, tensorrtLlm, ...rest }) =>
+    engineSpec({ ...rest, batching: { policy, chunkedPrefill, tensorrtLlm } }),
   );
 
 const same = (left: number, right: number): boolean =>
