@@ -47,6 +47,25 @@ export interface Command {
   readonly image?: Word;
 }
 
+/**
+ * Where a stretch of a word's text stands, without the quotes around it: an edit must leave them, as in `["--a", "b"]`.
+ * The whole word where it is written otherwise than it is read, as with escapes or variables.
+ */
+export function partOfWord({ range, raw, value }: Word, from: number, to?: number): Range {
+  const text = value ?? raw;
+  const whole = raw.indexOf(text);
+  const at = (offset: number, length: number): Range => ({
+    start: range.start + offset,
+    end: range.start + offset + length,
+  });
+  if (whole >= 0) return at(whole + from, (to ?? text.length) - from);
+  // `--name="some words"`
+  const name = from === 0 ? text.slice(0, to) : text.slice(0, from);
+  const start = /^["']?/.exec(raw)![0].length;
+  if (!raw.startsWith(name, start)) return range;
+  return from === 0 ? at(start, name.length) : at(start + from, raw.length - 2 * start - from);
+}
+
 /** The last part of the program's path, also where only that part is known; undefined where even that is unknown. */
 export function programName(command: Command): string | undefined {
   const { value, tail } = command.program;

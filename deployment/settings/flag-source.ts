@@ -1,5 +1,5 @@
 import { type FlagAtVersion, type FlagTable, flagAt, resolveFlag } from '../../catalog/flags.ts';
-import type { Word } from '../../grammar/command.ts';
+import { partOfWord, type Word } from '../../grammar/command.ts';
 import type { Range } from '../../grammar/text.ts';
 import { inFile } from '../traced.ts';
 import { type Data, dig, foldName, type Setting, type SettingSource } from './setting.ts';
@@ -76,7 +76,7 @@ export class FlagSource implements SettingSource {
     if (negated) return result(false, word.range, 0);
     if (equals > 0) {
       const value = word.value?.slice(equals + 1);
-      return result(read(value, shape), partOf(word, equals + 1), 0);
+      return result(read(value, shape), partOfWord(word, equals + 1), 0);
     }
     const attached = shape && attachedValue(written, shape);
     if (attached) return result(read(attached, shape), word.range, 0);
@@ -141,9 +141,4 @@ function inside(flag: GivenFlag | undefined, keys: readonly string[]): Setting |
   if (flag.setting.value === undefined) return flag.setting;
   const found = dig(flag.setting.value, keys);
   return found && { value: found.value, origin: flag.setting.origin };
-}
-
-/** The rest of a word from an offset of its text on, where the word is written as it is read; else the whole word. */
-function partOf({ raw, value, range }: Word, from: number): Range {
-  return raw === value || value === undefined ? { start: range.start + from, end: range.end } : range;
 }

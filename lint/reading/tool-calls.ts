@@ -16,7 +16,7 @@ import { baseName } from '../../deployment/paths.ts';
 import type { LocatedCommand, Project, VersionMention } from '../../deployment/project.ts';
 import { passthroughWords } from '../../deployment/readers/nim.ts';
 import { toolOf as runOf, type ToolName } from '../../deployment/tools.ts';
-import type { Word } from '../../grammar/command.ts';
+import { partOfWord, type Word } from '../../grammar/command.ts';
 import type { Range } from '../../grammar/text.ts';
 import type { LintOptions } from '../rule.ts';
 import { versionFor } from './versions.ts';
@@ -209,7 +209,8 @@ function readFlags(words: readonly Word[], table: FlagTable, guide: string): Fla
     if (text === '--') break;
     if (!/^--?[A-Za-z]/.test(text)) {
       const last = flags.at(-1);
-      if (last && !last.attached) last.values.push({ text: knownText(word.value), range: partOf(word, 0) });
+      if (last && !last.attached)
+        last.values.push({ text: knownText(word.value), range: partOfWord(word, 0) });
       continue;
     }
     const short = shortOption(text, table);
@@ -217,14 +218,16 @@ function readFlags(words: readonly Word[], table: FlagTable, guide: string): Fla
       const value = knownText(word.value?.slice(short.length).replace(/^=/, ''));
       // `-O.level=3` sets a key of the option.
       const values = [{ text: value?.startsWith('.') ? undefined : value, range: word.range }];
-      flags.push({ written: short, range: partOf(word, 0, short.length), values, attached: true });
+      flags.push({ written: short, range: partOfWord(word, 0, short.length), values, attached: true });
       continue;
     }
     const equals = text.startsWith('--') ? text.indexOf('=') : -1;
     const written = equals > 0 ? text.slice(0, equals) : text;
-    const range = partOf(word, 0, written.length);
+    const range = partOfWord(word, 0, written.length);
     const values =
-      equals > 0 ? [{ text: knownText(word.value?.slice(equals + 1)), range: partOf(word, equals + 1) }] : [];
+      equals > 0
+        ? [{ text: knownText(word.value?.slice(equals + 1)), range: partOfWord(word, equals + 1) }]
+        : [];
     const blank = /^[ \t]*</.test(guide.slice(word.range.end, word.range.end + 20));
     if (blank) values.push({ text: undefined, range: word.range });
     flags.push({ written, range, values, attached: equals > 0 || blank });
@@ -246,22 +249,3 @@ function shortOption(text: string, table: FlagTable): string | undefined {
 /** `...`, `<N>` and `{{ n }}` stand for a value that the reader fills in. */
 const knownText = (text: string | undefined): string | undefined =>
   text === undefined || /^(\.{3}|…|<.*>|\[.*\])$|\{\{|\$\{/.test(text) ? undefined : text;
-
-/**
- * Where a stretch of a word's text stands, without the quotes around it: a fix must leave them, as in `["--a", "b"]`.
- * The whole word where it is written otherwise than it is read, as with escapes or variables.
- */
-function partOf({ range, raw, value }: Word, from: number, to?: number): Range {
-  const text = value ?? raw;
-  const whole = raw.indexOf(text);
-  const at = (offset: number, length: number): Range => ({
-    start: range.start + offset,
-    end: range.start + offset + length,
-  });
-  if (whole >= 0) return at(whole + from, (to ?? text.length) - from);
-  // `--name="some words"`
-  const name = from === 0 ? text.slice(0, to) : text.slice(0, from);
-  const start = /^["']?/.exec(raw)![0].length;
-  if (!raw.startsWith(name, start)) return range;
-  return from === 0 ? at(start, name.length) : at(start + from, raw.length - 2 * start - from);
-}

@@ -63,7 +63,7 @@ describe('FlagSource', () => {
   it('points at the value alone', () => {
     expect(quoted('--max-num-seqs 8', 'max-num-seqs')).toBe('8');
     expect(quoted('--max-num-seqs=8', 'max-num-seqs')).toBe('8');
-    expect(quoted('--max-num-seqs="8"', 'max-num-seqs')).toBe('--max-num-seqs="8"');
+    expect(quoted('--max-num-seqs="8"', 'max-num-seqs')).toBe('"8"');
   });
 
   it('takes all values of a list, and the rest behind -- as positional', () => {
