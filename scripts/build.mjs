@@ -1,4 +1,5 @@
-// Bundles the four programs into dist/: `node scripts/build.mjs [cli] [server] [extension] [panel]`, all by default.
+// Bundles the four programs into dist/: `node scripts/build.mjs [cli] [protocol] [server] [extension] [panel]`, all by
+// default; `protocol` is what server and extension have in common.
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { sourceHash } from './setup/fresh.mjs';
 import { root } from './setup/paths.mjs';
+import { protocolModule, sharedProtocol } from './setup/shared-protocol.mjs';
 import { thirdPartyNotices } from './setup/third-party.mjs';
 
 const dist = join(root, 'dist');
@@ -54,9 +56,19 @@ const targets = {
     return bundle;
   },
 
+  protocol: () =>
+    build({
+      ...node,
+      stdin: { contents: protocolModule, resolveDir: root },
+      outfile: 'dist/protocol.cjs',
+      format: 'cjs',
+      mainFields: ['module', 'main'],
+    }),
+
   server: () =>
     build({
       ...node,
+      plugins: [sharedProtocol],
       entryPoints: ['server/main.ts'],
       outfile: 'dist/server.cjs',
       format: 'cjs',
@@ -66,6 +78,7 @@ const targets = {
   extension: () =>
     build({
       ...node,
+      plugins: [sharedProtocol],
       entryPoints: ['client/extension.ts'],
       outfile: 'dist/extension.cjs',
       format: 'cjs',

@@ -19,6 +19,7 @@ const content = [
   'dist/THIRD_PARTY_NOTICES.txt',
   'dist/extension.cjs',
   'dist/server.cjs',
+  'dist/protocol.cjs',
   'dist/panel',
   'docs/rules',
 ];

@@ -16,6 +16,7 @@ describe('the packed extension', () => {
     const wanted = [
       'dist/extension.cjs',
       'dist/server.cjs',
+      'dist/protocol.cjs',
       'dist/panel/index.html',
       'dist/panel/panel.js',
       'dist/panel/panel.css',
@@ -72,10 +73,12 @@ describe('the packed extension', () => {
     expect(manifest.version).toBe(version);
   });
 
-  it('asks for no module but the editor and Node', () => {
-    for (const path of ['dist/extension.cjs', 'dist/server.cjs']) {
+  it('asks for no module but the editor, Node and what is packed beside it', () => {
+    for (const path of ['dist/extension.cjs', 'dist/server.cjs', 'dist/protocol.cjs']) {
       const asked = [...text(path).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name!);
-      const foreign = asked.filter((name) => name !== 'vscode' && !isBuiltin(name));
+      const foreign = asked.filter(
+        (name) => name !== 'vscode' && name !== './protocol.cjs' && !isBuiltin(name),
+      );
       expect(foreign).toEqual([]);
     }
   });
