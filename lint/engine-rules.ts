@@ -51,6 +51,7 @@ import { vllmConfigKeyUnknown } from './rules/vllm/config-key-unknown.ts';
 import { vllmConfigValue } from './rules/vllm/config-value.ts';
 import { vllmContextParallel } from './rules/vllm/context-parallel.ts';
 import { deprecatedVllmOption } from './rules/vllm/deprecated-option.ts';
+import { vllmDrafterUnsupported } from './rules/vllm/drafter-unsupported.ts';
 import { optionGivenTwice } from './rules/vllm/given-twice.ts';
 import { vllmKvCacheUnsupported } from './rules/vllm/kv-cache-unsupported.ts';
 import { kvTransferConfig } from './rules/vllm/kv-transfer-config.ts';
@@ -64,7 +65,9 @@ import { vllmOptionsExclude } from './rules/vllm/options-exclude-each-other.ts';
 import { vllmParallelSizes } from './rules/vllm/parallel-sizes.ts';
 import { speculativeConfig } from './rules/vllm/speculative-config.ts';
 import { vllmSwapSpace } from './rules/vllm/swap-space.ts';
+import { vllmTextOnlyModel } from './rules/vllm/text-only-model.ts';
 import { tokensBelowSequence } from './rules/vllm/tokens-below-sequence.ts';
+import { vllmV1Refuses } from './rules/vllm/v1-refuses.ts';
 import { vllmWithoutEffect } from './rules/vllm/without-effect.ts';
 
 /** The rules about how engines are started and built, by area and number; part of the registry. */
@@ -136,4 +139,7 @@ export const engineRules: readonly Rule[] = [
   vllmQuantizationRule,
   vllmAttentionBackendRule,
   sglangQuantizationRule,
+  vllmV1Refuses,
+  vllmTextOnlyModel,
+  vllmDrafterUnsupported,
 ];

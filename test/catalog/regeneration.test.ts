@@ -12,6 +12,7 @@ import { schedulingSchema } from '../../catalog/schemas/scheduling.ts';
 import { sglangQuantizationSchema } from '../../catalog/schemas/sglang-quantization.ts';
 import { stepConstantsSchema } from '../../catalog/schemas/step-constants.ts';
 import { vllmAttentionSchema } from '../../catalog/schemas/vllm-attention.ts';
+import { vllmModelsSchema } from '../../catalog/schemas/vllm-models.ts';
 import { buildTopic, topics } from '../../scripts/catalog/build.ts';
 
 const dataFolder = fileURLToPath(new URL('../../catalog/data/', import.meta.url));
@@ -29,6 +30,7 @@ const byHand = [
   { file: 'error-bands.json', schema: errorBandsSchema },
   { file: 'number-formats.json', schema: numberFormatsSchema },
   { file: 'sglang-quantization.json', schema: sglangQuantizationSchema },
+  { file: 'vllm-models.json', schema: vllmModelsSchema },
   { file: 'vllm-attention.json', schema: vllmAttentionSchema },
 ];
 

@@ -1,3 +1,5 @@
+import { withoutPipelineStages } from '../../../catalog/vllm-models.ts';
+import { configFileOf } from '../../../deployment/model-name.ts';
 import { limit, number, text, traced } from '../../../deployment/settings/leaves.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { holdsFor, isOn } from '../../reading/option-constraints.ts';
@@ -15,6 +17,7 @@ export const vllmParallelSizes: Rule = {
   remedy: 'Choose sizes that fit as the message says.',
   sources: [
     'vllm-project/vllm vllm/config/parallel.py ParallelConfig and vllm/entrypoints/cli/serve.py at 0.28',
+    'vllm-project/vllm docs/models/supported_models.md@0046f770; classes without SupportsPP',
   ],
   examplePath: 'serve.sh',
   examples: {
@@ -23,6 +26,11 @@ export const vllmParallelSizes: Rule = {
       'vllm serve m --tensor-parallel-size 16 --nnodes 2 --node-rank «2»\n',
       'vllm serve m --data-parallel-size 4 --data-parallel-rank «4»\n',
       'vllm serve m --pipeline-parallel-size 2 --distributed-executor-backend «uni»\n',
+      '# batchwise: vllm=0.20.0\nvllm serve google/gemma-3n-E4B-it --pipeline-parallel-size «2»\n',
+      {
+        'm/config.json': '{ "architectures": ["Zamba2ForCausalLM"], "model_type": "zamba2" }',
+        'serve.sh': '# batchwise: vllm=0.20.0\nvllm serve ./m --pipeline-parallel-size «2»\n',
+      },
       '# batchwise: vllm=0.20.0\nvllm serve m --enable-expert-parallel «--enable-eplb»\n',
       '# batchwise: vllm=0.20.0\nvllm serve meta-llama/Llama-3.1-8B --data-parallel-size 2 --data-parallel-rank «1»\n',
       '# batchwise: vllm=0.20.0\nvllm serve m --headless --data-parallel-size 2 --api-server-count «2»\n',
@@ -42,6 +50,7 @@ export const vllmParallelSizes: Rule = {
       checkRank(context, run, 'node-rank', 'nnodes');
       checkRank(context, run, 'data-parallel-rank', 'data-parallel-size');
       checkWays(context, run);
+      checkStages(context, run);
       checkDense(context, run);
     }
   },
@@ -105,6 +114,18 @@ function checkDense(context: RuleContext, run: EngineRun): void {
       { value: 0, origin: settings.find(option)!.origin },
       `${model.name} has no experts to share: start independent servers without \`--${option}\`.`,
     );
+}
+
+/** Models whose class has no notion of stages. */
+function checkStages(context: RuleContext, run: EngineRun): void {
+  const stages = traced(run.settings, limit, 'pipeline-parallel-size');
+  const name = run.deployment?.model.name?.value;
+  if (!stages || stages.value < 2 || name === undefined || !holdsFor(run, { from: '0.6.3' })) return;
+  const config = configFileOf(name, context.project.files)?.text ?? '';
+  const classes = /"architectures"\s*:\s*\[\s*"(\w+)"/.exec(config)?.slice(1) ?? [];
+  const whole = withoutPipelineStages(name, classes, run.version);
+  if (whole)
+    reportAt(context, stages, `vLLM cannot cut a ${whole} into stages: take tensor parallelism alone.`);
 }
 
 /** Sizes that a way of starting the ranks does not take. */
