@@ -19,11 +19,13 @@ import { nimProfileGpus } from './rules/nim/profile-gpus.ts';
 import { nimSharedMemory } from './rules/nim/shared-memory.ts';
 import { unknownNimVariable } from './rules/nim/unknown-variable.ts';
 import { nimWithoutEffect } from './rules/nim/without-effect.ts';
+import { axisOfNoTensor } from './rules/onnx/axis-of-no-tensor.ts';
 import { deprecatedExportArgument } from './rules/onnx/deprecated-argument.ts';
 import { fixedBatch } from './rules/onnx/fixed-batch.ts';
 import { onnxModelType } from './rules/onnx/model-type.ts';
 import { onnxOpset } from './rules/onnx/opset.ts';
 import { onnxOptimizerOptions } from './rules/onnx/optimizer-options.ts';
+import { onnxOptimizerSizes } from './rules/onnx/optimizer-sizes.ts';
 import { onnxProviders } from './rules/onnx/providers.ts';
 import { contextAttentionKernels } from './rules/precision/context-attention-kernels.ts';
 import { fp8BlockScales } from './rules/precision/fp8-block-scales.ts';
@@ -124,6 +126,8 @@ export const engineRules: readonly Rule[] = [
   onnxOptimizerOptions,
   onnxProviders,
   deprecatedExportArgument,
+  axisOfNoTensor,
+  onnxOptimizerSizes,
   unknownArgument,
   samplingRange,
   optionGivenTwice,

@@ -54,6 +54,7 @@ import { doesNotFit } from './rules/memory/does-not-fit.ts';
 import { enginesShareGpu } from './rules/memory/engines-share-gpu.ts';
 import { fractionNearOne } from './rules/memory/fraction-near-one.ts';
 import { longestRequest } from './rules/memory/longest-request.ts';
+import { serversShareGpu } from './rules/memory/servers-share-gpu.ts';
 import { unsupportedPrecision } from './rules/precision/unsupported-precision.ts';
 import { duplicateMapKey } from './rules/schema/duplicate-map-key.ts';
 import { fieldNewerThanTriton } from './rules/schema/field-newer-than-triton.ts';
@@ -328,6 +329,7 @@ export const rules: readonly Rule[] = [
   doesNotFit,
   longestRequest,
   enginesShareGpu,
+  serversShareGpu,
   fractionNearOne,
   batchOverEngine,
   pagedContextMissing,

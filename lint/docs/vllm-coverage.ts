@@ -40,14 +40,19 @@ export const vllmCoverage: Readonly<Record<string, Coverage>> = {
     'vLLM turns both off by itself',
   ),
   MEM1: by('The share of GPU memory is not above 0 and at most 1', 'BWV003'),
-  MEM2: unseen('Less memory is free than the share asks for', 'what other processes hold is in no file'),
+  MEM2: partly(
+    'Less memory is free than the share asks for',
+    ['BWM005'],
+    'what processes hold that no script of the project starts',
+  ),
   MEM3: by('Nothing is left for the KV cache', 'BWM001', 'BWM002'),
   MEM4: by('One request of the longest length does not fit into the KV cache', 'BWM002'),
   MEM5: by('The swap space takes more of the memory of the CPU than there is', 'BWV016'),
   MEM6: by('A size of the KV cache in bytes makes the share of memory idle', 'BWV005'),
-  MEM7: unseen(
-    'More sequences than a hybrid model has blocks of Mamba state for',
-    'the blocks are counted after profiling, and the catalogue does not size such states',
+  MEM7: partly(
+    'More sequences than a hybrid model has blocks of state for',
+    ['BWM001'],
+    'Mamba layers, whose states the catalogue does not size; a number that only just fits, since vLLM counts after profiling',
   ),
   MEM8: partly(
     'A block size that the release does not take',
@@ -63,9 +68,9 @@ export const vllmCoverage: Readonly<Record<string, Coverage>> = {
   PAR2: by('KV heads that the ranks can neither share nor copy', 'BWA002'),
   PAR3: by('Feed-forward layers, or groups of one scale, that are cut', 'BWA012', 'BWA009'),
   PAR4: partly(
-    'Pipeline stages with an executor that has one rank',
-    ['BWV008'],
-    'which models can be cut into stages is in their classes, which the catalogue does not keep',
+    'Pipeline stages of a class that cannot be cut, or with an executor that has one rank',
+    ['BWV008', 'BWV024'],
+    'classes whose column is empty in the documentation though nobody tried',
   ),
   PAR5: by('More ranks than GPUs on the host', 'BWA010'),
   PAR6: by('Expert parallelism without experts, or with a remainder', 'BWA004'),
@@ -104,17 +109,18 @@ export const vllmCoverage: Readonly<Record<string, Coverage>> = {
   Q6: by('BF16 before Ampere', 'BWP001'),
   Q7: by('FP16 for models whose activations overflow in it', 'BWA008'),
   Q8: partly(
-    'A KV cache type that the model cannot have',
-    ['BWV019'],
-    'which back end reads which type: no release lists it, and vLLM chooses the back end when it starts',
+    'A KV cache type that the model or the attention back end cannot have',
+    ['BWV019', 'BWP007', 'BWV022'],
+    'releases after 0.28 and before 0.11, which fall back to V0',
   ),
   Q9: by('E5M2 for a checkpoint in FP8, in the V0 engine', 'BWV019'),
   LORA1: by('A rank that the release does not take', 'BWV003', 'BWV002'),
   LORA2: by('No adapter at all', 'BWV003'),
   LORA3: by('Fewer adapters in the memory of the CPU than in a batch', 'BWV007'),
-  LORA4: unseen(
+  LORA4: partly(
     'Default adapters for images with a text model',
-    'the catalogue does not keep what a model reads',
+    ['BWV023'],
+    'models that are not in the catalogue: their config.json does not say what vLLM’s class reads',
   ),
   LORA5: by('An adapter with a higher rank than the server takes', 'BWV018'),
   SPEC1: partly(
@@ -122,9 +128,10 @@ export const vllmCoverage: Readonly<Record<string, Coverage>> = {
     ['BWV009'],
     'draft models that say it themselves, which needs their config.json',
   ),
-  SPEC2: unseen(
+  SPEC2: partly(
     'More drafted tokens than MTP layers, and no multiple of them',
-    'it needs the config.json of the model',
+    ['BWV024'],
+    'models without a config.json among the files: those of the catalogue have one such layer, of which any number is a multiple',
   ),
   SPEC3: by('Look-up lengths of n-grams out of order or below 1', 'BWV009', 'BWV003'),
   SPEC4: by('A draft model on neither one rank nor all', 'BWV009'),
@@ -135,7 +142,11 @@ export const vllmCoverage: Readonly<Record<string, Coverage>> = {
     'the sampling of drafts where they may',
   ),
   SPEC7: by('A draft model with longer sequences than the target', 'BWV007'),
-  SPEC8: unseen('Suffix decoding without its package', 'what is installed in the environment is in no file'),
+  SPEC8: partly(
+    'Suffix decoding without its package',
+    ['BWV024'],
+    'environments that no image names: what is installed there is in no file',
+  ),
   SPEC9: partly(
     'A batch size that turns speculation off below 2, in V0',
     ['BWV003'],
@@ -151,14 +162,15 @@ export const vllmCoverage: Readonly<Record<string, Coverage>> = {
   FE2: by('Logs of outputs without logs of requests', 'BWV004'),
   FE3: by('Metrics of each request without statistics', 'BWV005'),
   FE4: by('A KV connector without a role', 'BWV010'),
-  FE5: unseen('Sleep mode on other platforms', 'GPUs of the catalogue all have CUDA'),
+  FE5: fine('Sleep mode on other platforms', 'every GPU of the catalogue has CUDA'),
   FE6: by('Weights in an object store with a loader of files', 'BWV020'),
   FE7: by('Sizes of CUDA graphs given twice', 'BWV005'),
   FE8: by('The attention back end given twice', 'BWV005'),
   FE9: by('A certificate without its key', 'BWV004'),
-  FE10: unseen(
+  FE10: partly(
     'Limits of images for a text model, up to 0.8',
-    'the catalogue does not keep what a model reads',
+    ['BWV023'],
+    'models that are not in the catalogue',
   ),
   FE11: by('Options that the release does not have', 'BWV001'),
 };
@@ -167,13 +179,18 @@ export const vllmCoverage: Readonly<Record<string, Coverage>> = {
 export const vllmHardwareCoverage: Readonly<Record<string, Coverage>> = {
   HW1: by('BF16 needs compute capability 8.0', 'BWP001'),
   HW2: fine('A BF16 checkpoint with `--dtype auto` before Ampere', 'recent releases take FP16 by themselves'),
-  HW3: unseen('The V1 engine before Volta', 'no source that was read says it'),
+  HW3: by('The V1 engine before Ampere, up to 0.9', 'BWV022'),
   HW4: by('FP8 weights without FP8 arithmetic are stored so and computed in 16 bits', 'BWP002'),
-  HW5: unseen(
+  HW5: partly(
     'FP8 in the KV cache by GPU and back end',
-    'only kernels of single back ends are known, and vLLM chooses the back end when it starts',
+    ['BWP007', 'BWV022'],
+    'V0 beside V1, from 0.8 to 0.10, where vLLM falls back by itself',
   ),
-  HW6: unseen('Attention back ends by GPU', 'no source that was read says it for each release'),
+  HW6: partly(
+    'Attention back ends by GPU',
+    ['BWP007'],
+    'releases before 0.11 and after 0.28; back ends of other platforms',
+  ),
   HW7: by('NVFP4 weights without FP4 arithmetic', 'BWP001', 'BWP002'),
   HW8: by('MXFP4 before Ampere', 'BWP001'),
   HW9: fine('Sums over 3, 5 or 7 ranks', 'vLLM takes NCCL in the place of its own kernel'),

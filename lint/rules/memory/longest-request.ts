@@ -1,3 +1,4 @@
+import type { EngineSpec, MemoryBreakdown } from '../../../simulator/index.ts';
 import type { Rule } from '../../rule.ts';
 import { memories, placeOf } from './does-not-fit.ts';
 
@@ -5,10 +6,10 @@ export const longestRequest: Rule = {
   code: 'BWM002',
   name: 'longest-request-does-not-fit',
   area: 'memory',
-  severity: 'warning',
+  severity: 'error',
   appliesTo: 'deployments whose model, GPU and weight format are known',
   summary: 'The KV cache is too small for one request of the longest allowed length.',
-  why: 'vLLM refuses to start; TensorRT-LLM shortens the attention window or never runs such a request, which keeps the requests behind it waiting.',
+  why: 'vLLM refuses to start, which is an error where the cache is too small by more than the estimate may be off; TensorRT-LLM shortens the attention window or never runs such a request, which keeps the requests behind it waiting.',
   remedy:
     'Lower the longest sequence (`--max-model-len`, `--max_seq_len`), store the KV cache in 8 bits, or give the engine more memory.',
   sources: [
@@ -37,7 +38,12 @@ export const longestRequest: Rule = {
         path,
         range,
         `One request may have ${spec.maxSeqLen} tokens, and the KV cache holds about ${memory.kvCacheTokens} on ${spec.gpu.name}.`,
+        isSure(spec, memory) ? {} : { severity: 'warning' },
       );
     }
   },
 };
+
+/** Whether the engine surely stops: vLLM, with room for so much less that no estimate is as far off, and layers of one kind. */
+const isSure = ({ engine, model }: EngineSpec, { maxConcurrentLongest }: MemoryBreakdown): boolean =>
+  engine === 'vllm' && maxConcurrentLongest < 0.6 && !model.slidingPattern && !model.linear;

@@ -61,11 +61,12 @@ export const onnxModelType: Rule = {
 /** Every use of the optimiser, by its module or its function. */
 export function optimizerUses(
   project: Project,
-): { settings: SettingSource; isCall: boolean; open: boolean }[] {
+): { settings: SettingSource; path: string; isCall: boolean; open: boolean }[] {
   const ofCommands = project.commands
     .filter(({ command }) => programName(command) === 'onnxruntime.transformers.optimizer')
     .map(({ file, command }) => ({
       settings: new FlagSource(command.args, file.path, onnxOptimizerFlags, undefined),
+      path: file.path,
       isCall: false,
       open: command.args.some(({ value }) => value === undefined),
     }));
@@ -74,6 +75,11 @@ export function optimizerUses(
     'model_type',
     'num_heads',
     'hidden_size',
-  ]).map(({ settings, located }) => ({ settings, isCall: true, open: located.call.open }));
+  ]).map(({ settings, located }) => ({
+    settings,
+    path: located.file.path,
+    isCall: true,
+    open: located.call.open,
+  }));
   return [...ofCommands, ...ofCalls];
 }

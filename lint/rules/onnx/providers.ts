@@ -27,6 +27,8 @@ export const onnxProviders: Rule = {
       'import onnxruntime as ort\ns = ort.InferenceSession("m.onnx", providers=[("CUDAExecutionProvider", {«"gpu_memory_limit"»: 1000})])\n',
       'import onnxruntime as ort\ns = ort.InferenceSession("m.onnx", providers=["CPUExecutionProvider", «"CUDAExecutionProvider"»])\n',
       'import onnxruntime as ort\ns = ort.InferenceSession("m.onnx", providers=[("CUDAExecutionProvider", {"cudnn_conv_algo_search": «"FAST"»})])\n',
+      'import onnxruntime as ort\ns = ort.InferenceSession("m.onnx", providers=["CUDAExecutionProvider"], provider_options=[{«"device"»: 0}])\n',
+      'import onnxruntime as ort\ns = ort.InferenceSession("m.onnx", providers=["CUDAExecutionProvider", "CPUExecutionProvider"], provider_options=«[{}]»)\n',
     ],
     good: [
       'import onnxruntime as ort\ns = ort.InferenceSession("m.onnx", providers=[("CUDAExecutionProvider", {"gpu_mem_limit": 1000}), "CPUExecutionProvider"])\n',
@@ -37,14 +39,22 @@ export const onnxProviders: Rule = {
     for (const { located } of callsOf(context.project, /^onnxruntime\.InferenceSession$/)) {
       const list = argumentOf(located.call, 'providers', 2);
       if (list?.kind !== 'list') continue;
+      const apart = argumentOf(located.call, 'provider_options', 3);
+      const options = apart?.kind === 'list' ? apart.items : [];
+      if (apart?.kind === 'list' && options.length !== list.items.length)
+        context.report(
+          located.file,
+          apart.range,
+          `\`provider_options\` has ${options.length} entries for ${list.items.length} providers.`,
+        );
       let afterCpu = false;
-      for (const item of list.items) {
-        const [name, options] = item.kind === 'list' ? item.items : [item];
+      for (const [place, item] of list.items.entries()) {
+        const [name, own = options[place]] = item.kind === 'list' ? item.items : [item];
         if (name?.kind !== 'literal' || typeof name.value !== 'string') continue;
         const provider = executionProviders.find((each) => each.name === name.value);
         if (!provider) reportName(context, located.file.path, name.range, name.value);
         else {
-          if (options) checkOptions(context, located.file.path, provider, options);
+          if (own) checkOptions(context, located.file.path, provider, own);
           if (afterCpu)
             context.report(located.file, name.range, `\`${name.value}\` gets no node behind the CPU.`, {
               severity: 'warning',

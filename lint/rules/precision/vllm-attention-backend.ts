@@ -8,7 +8,7 @@ import { text, traced } from '../../../deployment/settings/leaves.ts';
 import type { Traced } from '../../../deployment/traced.ts';
 import { type Capability, capabilityOf } from '../../reading/capability.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
-import { holdsFor } from '../../reading/option-constraints.ts';
+import { holdsFor, isOn } from '../../reading/option-constraints.ts';
 import { reportAt } from '../../reading/placed.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
 
@@ -18,7 +18,7 @@ export const vllmAttentionBackendRule: Rule = {
   area: 'precision',
   severity: 'error',
   appliesTo:
-    'vLLM from 0.11 to 0.28 where the release and the GPU are known: `--attention-backend`, `VLLM_ATTENTION_BACKEND`, and FP8 in `--kv-cache-dtype`',
+    'vLLM from 0.11 to 0.28 where the release and the GPU are known: `--attention-backend`, `VLLM_ATTENTION_BACKEND`, and FP8 in `--kv-cache-dtype`, which is looked at from 0.5 to 0.7 too',
   summary:
     'The attention back end runs neither with this KV cache, nor with this model, nor on this GPU; or there is none that does.',
   why: 'vLLM checks a back end that is named and stops: “Selected backend … is not valid for this configuration”. Left alone it takes the first that fits, and on Ampere that may be Triton’s, which compiles no E4M3: “type fp8e4nv not supported in this architecture”.',
@@ -38,6 +38,7 @@ export const vllmAttentionBackendRule: Rule = {
       '# batchwise: gpu=A100-SXM4-80GB vllm=0.20.0\nvllm serve deepseek-ai/DeepSeek-V2-Lite --attention-backend «FLASHMLA»\n',
       '# batchwise: gpu=H100-SXM5-80GB vllm=0.20.0\nvllm serve meta-llama/Llama-3.1-8B-Instruct --attention-backend «FLASHMLA»\n',
       '# batchwise: gpu=A100-SXM4-80GB vllm=0.20.0\nvllm serve deepseek-ai/DeepSeek-V2-Lite --kv-cache-dtype «fp8»\n',
+      '# batchwise: gpu=a10 vllm=0.5.4\nvllm serve m --kv-cache-dtype «fp8» --enable-chunked-prefill\n',
     ],
     good: [
       '# batchwise: gpu=A100-SXM4-80GB vllm=0.11.0\nVLLM_ATTENTION_BACKEND=FLASHINFER vllm serve meta-llama/Llama-3.1-8B-Instruct --kv-cache-dtype fp8\n',
@@ -49,8 +50,9 @@ export const vllmAttentionBackendRule: Rule = {
   check(context) {
     for (const run of engineRuns(context.project, context.options, 'vllm')) {
       const gpu = capabilityOf(run.deployment);
-      if (!gpu || run.version === undefined || !knowsVllmAttention(run.version)) continue;
       const type = traced(run.settings, text, 'kv-cache-dtype');
+      if (gpu && type) checkPrefixKernel(context, run, gpu, type);
+      if (!gpu || run.version === undefined || !knowsVllmAttention(run.version)) continue;
       const cache = type && /^fp8/.test(type.value) ? type : undefined;
       const named = namedBackend(run);
       const known = named && vllmAttentionBackend(named.value);
@@ -129,6 +131,27 @@ function checkChosen(context: RuleContext, run: EngineRun, gpu: Capability, cach
       context,
       cache,
       `Heads of ${model.headDim} numbers leave Triton’s attention alone for an FP8 cache, which compiles no E4M3 on ${gpu.name}.`,
+    );
+}
+
+/** V0 read the cache of earlier chunks and prefixes with a kernel of Triton, whatever the back end. */
+function checkPrefixKernel(
+  context: RuleContext,
+  run: EngineRun,
+  gpu: Capability,
+  type: Traced<string>,
+): void {
+  if (run.version === undefined || !holdsFor(run, { from: '0.5.0', before: '0.8.0' })) return;
+  if (gpu.sm >= 89 || !/^fp8(_e4m3)?$/.test(type.value)) return;
+  const reads = ['enable-chunked-prefill', 'enable-prefix-caching'].find((name) =>
+    isOn(run.settings.find(name)),
+  );
+  if (reads)
+    reportAt(
+      context,
+      type,
+      `With \`--${reads}\` a kernel of Triton reads the cache, which compiles no E4M3 on ${gpu.name}: take \`fp8_e5m2\`.`,
+      { severity: 'warning' },
     );
 }
 

@@ -1,22 +1,26 @@
-import { flagAt, vllmServeFlags } from '../../../catalog/flags.ts';
-import { llmArguments } from '../../../catalog/llm-arguments.ts';
+import { flagAt, resolveFlag, vllmServeFlags } from '../../../catalog/flags.ts';
+import { argumentsEver, lacksArgument, vllmServerArguments } from '../../../catalog/python-signatures.ts';
 import { vllmClass } from '../../../deployment/readers/python-llm.ts';
 import type { PythonKeyword } from '../../../grammar/python-call.ts';
+import type { SourceFile } from '../../../workspace/source-file.ts';
 import { renameFix } from '../../fixes.ts';
-import {
-  buildConfigArguments,
-  cppRunnerArguments,
-  exportArguments,
-  llmGenerateArguments,
-  runnerArguments,
-  runnerGenerateArguments,
-  samplingArguments,
-} from '../../reading/python-arguments.ts';
+import { lifetime, short } from '../../reading/flag-history.ts';
 import { callsOf } from '../../reading/python-calls.ts';
+import {
+  cppRunner,
+  llmGenerate,
+  type PythonFunction,
+  pythonFunctions,
+  runner,
+  samplingArguments,
+} from '../../reading/python-functions.ts';
+import { pinnedVersion } from '../../reading/python-packages.ts';
+import { vllmServe } from '../../reading/tool-calls.ts';
+import { versionFor } from '../../reading/versions.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
 import { nearestName } from '../../spelling.ts';
 
-/** Arguments of other libraries, and what these classes call them. */
+/** Arguments of other libraries, and what vLLM's classes call them. */
 const vllmNames: Readonly<Record<string, string>> = {
   max_seq_len: 'max_model_len',
   max_length: 'max_model_len',
@@ -28,23 +32,6 @@ const vllmNames: Readonly<Record<string, string>> = {
   torch_dtype: 'dtype',
   model_path: 'model',
 };
-const trtllmNames: Readonly<Record<string, string>> = {
-  max_model_len: 'max_seq_len',
-  max_num_seqs: 'max_batch_size',
-  max_num_batched_tokens: 'max_num_tokens',
-  tp_size: 'tensor_parallel_size',
-  pp_size: 'pipeline_parallel_size',
-  gpu_memory_utilization: 'kv_cache_config',
-  torch_dtype: 'dtype',
-};
-const samplingNames: Readonly<Record<string, string>> = {
-  max_new_tokens: 'max_tokens',
-  max_length: 'max_tokens',
-  min_new_tokens: 'min_tokens',
-  num_return_sequences: 'n',
-  stop_sequences: 'stop',
-  eos_token_id: 'stop_token_ids',
-};
 
 export const unknownArgument: Rule = {
   code: 'BWY001',
@@ -52,15 +39,18 @@ export const unknownArgument: Rule = {
   area: 'python',
   severity: 'error',
   appliesTo:
-    '`vllm.LLM`, `vllm.AsyncEngineArgs`, `tensorrt_llm.LLM`, `SamplingParams` of both, `BuildConfig`, `ModelRunner.from_dir`, `generate` of the runners and the LLM classes, and `torch.onnx.export`; misspellings only where one name alone can have been meant',
-  summary: 'The class has no such argument: it belongs to another library, or is misspelt.',
+    '`vllm.LLM`, `vllm.AsyncEngineArgs`, `tensorrt_llm.LLM`, `SamplingParams` of both, `BuildConfig`, `KvCacheConfig`, `ModelRunner.from_dir`, `generate` of the runners and the LLM classes, `torch.onnx.export` and `optimize_model`; by the release where it is known',
+  summary:
+    'The class or function has no such argument: it belongs to another library or release, or is misspelt.',
   why: 'The call raises “unexpected keyword argument”.',
   remedy: 'Write the argument as the class has it.',
   sources: [
     'vllm-project/vllm vllm/entrypoints/llm.py, vllm/engine/arg_utils.py EngineArgs and vllm/sampling_params.py',
     'NVIDIA/TensorRT-LLM tensorrt_llm/llmapi/llm_args.py and sampling_params.py',
     'NVIDIA/TensorRT-LLM tensorrt_llm/runtime/model_runner.py and model_runner_cpp.py, from_dir',
-    'pytorch/pytorch torch/onnx/__init__.py export',
+    'NVIDIA/TensorRT-LLM tensorrt_llm/builder.py BuildConfig',
+    'pytorch/pytorch torch/onnx/__init__.py export, at 1.8, 2.5 and 2.13',
+    'microsoft/onnxruntime onnxruntime/python/tools/transformers/optimizer.py optimize_model',
   ],
   examplePath: 'run.py',
   examples: {
@@ -76,6 +66,15 @@ export const unknownArgument: Rule = {
       'from tensorrt_llm.runtime import ModelRunner\nrunner = ModelRunner.from_dir("engine")\nrunner.generate(ids, «max_tokens»=64)\n',
       'from vllm import LLM\nllm = LLM("m")\nllm.generate(prompts, «max_tokens»=64)\n',
       'import torch\ntorch.onnx.export(m, x, "m.onnx", «dynamic_axis»={"x": {0: "batch"}})\n',
+      'from onnxruntime.transformers import optimizer\noptimizer.optimize_model("m.onnx", «use_gpus»=True)\n',
+      'from tensorrt_llm.llmapi import KvCacheConfig\nkv = KvCacheConfig(«gpu_memory_utilization»=0.9)\n',
+      '# batchwise: vllm=0.11.0\nfrom vllm import LLM\nllm = LLM("m", «num_scheduler_steps»=8)\n',
+      '# batchwise: vllm=0.8.4\nfrom vllm import SamplingParams\np = SamplingParams(«use_beam_search»=True)\n',
+      'from vllm import LLM\nllm = LLM("m", «port»=8000)\n',
+      {
+        'export.py': 'import torch\ntorch.onnx.export(m, x, "m.onnx", «example_outputs»=y)\n',
+        'requirements.txt': 'torch==2.5.1\n',
+      },
     ],
     good: [
       'from vllm import LLM, SamplingParams\nllm = LLM("m", max_model_len=4096)\np = SamplingParams(max_tokens=128)\n',
@@ -84,98 +83,96 @@ export const unknownArgument: Rule = {
   },
   scope: 'commands',
   check(context) {
-    const known = vllmServeFlags.flags.map(({ name }) => name.replace(/^--/, '').replaceAll('-', '_'));
-    for (const { located } of callsOf(context.project, vllmClass))
-      for (const keyword of located.call.keywords) {
-        if (flagAt(vllmServeFlags, `--${keyword.name}`)) continue;
-        const near = Object.hasOwn(vllmNames, keyword.name) ? undefined : nearestName(keyword.name, known);
-        if (near?.certain) tell(context, located.file.path, keyword, near.name);
-        else tellOther(context, located.file.path, keyword, vllmNames);
-      }
-    for (const { functions, names, elsewhere } of classes)
-      for (const { located } of callsOf(context.project, functions))
-        for (const keyword of located.call.keywords) {
-          const isKnown = names.includes(keyword.name) || Object.hasOwn(elsewhere, keyword.name);
-          const near = isKnown ? undefined : nearestName(keyword.name, names);
-          if (near?.certain) tell(context, located.file.path, keyword, near.name);
-          else tellOther(context, located.file.path, keyword, elsewhere);
-        }
+    checkVllmClasses(context);
+    for (const fn of pythonFunctions)
+      for (const { located } of callsOf(context.project, fn.called))
+        for (const keyword of located.call.keywords) checkArgument(context, fn, located.file, keyword);
     for (const { located } of callsOf(context.project, llmGenerate))
       for (const { name, nameRange } of located.call.keywords)
-        if (samplingArguments.includes(name) && !llmGenerateArguments.includes(name))
+        if (samplingArguments.has(name) && name !== 'prompts')
           context.report(
             located.file,
             nameRange,
             `\`generate\` takes no \`${name}\`: it is an argument of \`SamplingParams\`.`,
           );
-    for (const { located } of callsOf(context.project, runner))
-      for (const { name, nameRange } of located.call.keywords)
-        if (cppRunnerArguments.includes(name) && !runnerArguments.includes(name))
-          context.report(
-            located.file,
-            nameRange,
-            `\`ModelRunner\` takes no \`${name}\`: that is an argument of \`ModelRunnerCpp\`.`,
-          );
   },
 };
 
-/** Of the classes and of nothing else that has a `generate`. */
-const llmGenerate = /^(vllm|tensorrt_llm)\.([\w.]+\.)?LLM\.generate$/;
-const runner = /^tensorrt_llm\.([\w.]+\.)?ModelRunner\.from_dir$/;
-
-/** Functions by their resolved name, the arguments that were read, and what people write instead. */
-const classes: readonly {
-  readonly functions: RegExp;
-  readonly names: readonly string[];
-  readonly elsewhere: Readonly<Record<string, string>>;
-}[] = [
-  {
-    functions: /^tensorrt_llm\.([\w.]+\.)?LLM$/,
-    names: [...llmArguments.entries.map(({ name }) => name), ...llmArguments.renamed],
-    elsewhere: trtllmNames,
-  },
-  {
-    functions: /^(vllm|tensorrt_llm)\.([\w.]+\.)?SamplingParams$/,
-    names: samplingArguments,
-    elsewhere: samplingNames,
-  },
-  { functions: runner, names: [...runnerArguments, ...cppRunnerArguments], elsewhere: {} },
-  {
-    functions: /^tensorrt_llm\.([\w.]+\.)?ModelRunnerCpp\.from_dir$/,
-    names: [...cppRunnerArguments, ...runnerArguments],
-    elsewhere: {},
-  },
-  { functions: /^tensorrt_llm\.([\w.]+\.)?BuildConfig$/, names: buildConfigArguments, elsewhere: {} },
-  {
-    functions: /^tensorrt_llm\.([\w.]+\.)?ModelRunner(Cpp)?\.from_dir\.generate$/,
-    names: runnerGenerateArguments,
-    elsewhere: {
-      max_tokens: 'max_new_tokens',
-      beam_width: 'num_beams',
-      eos_token_id: 'end_id',
-      pad_token_id: 'pad_id',
-    },
-  },
-  { functions: llmGenerate, names: llmGenerateArguments, elsewhere: {} },
-  { functions: /^torch\.onnx\.export$/, names: exportArguments, elsewhere: {} },
-];
-
-function tellOther(
-  context: RuleContext,
-  path: string,
-  keyword: PythonKeyword,
-  names: Readonly<Record<string, string>>,
-): void {
-  if (Object.hasOwn(names, keyword.name)) tell(context, path, keyword, names[keyword.name]!);
+/** Keywords of vLLM's engine are the options of its command line but those of the HTTP server. */
+function checkVllmClasses(context: RuleContext): void {
+  const known = vllmServeFlags.flags.map(({ name }) => name.replace(/^--/, '').replaceAll('-', '_'));
+  for (const { located } of callsOf(context.project, vllmClass)) {
+    const release = versionFor('vllm', located.file, context.project, context.options);
+    for (const keyword of located.call.keywords) {
+      const option = `--${keyword.name.replaceAll('_', '-')}`;
+      const isServers = vllmServerArguments.has(keyword.name);
+      if (isServers)
+        context.report(
+          located.file,
+          keyword.nameRange,
+          `\`${keyword.name}\` is an option of the server: the engine has no such argument.`,
+        );
+      else if (flagAt(vllmServeFlags, option)) {
+        const resolved = release === undefined ? undefined : resolveFlag(vllmServeFlags, option, release);
+        if (resolved?.kind !== 'unknown' || !resolved.certain) continue;
+        const history = lifetime(vllmServe, option);
+        context.report(
+          located.file,
+          keyword.nameRange,
+          `vLLM ${short(release!)} has no argument \`${keyword.name}\`${history ? `, ${history}` : ''}.`,
+        );
+      } else tellOther(context, located.file, keyword, vllmNames, known);
+    }
+  }
 }
 
-function tell(
-  { report }: RuleContext,
-  path: string,
-  { name, nameRange }: PythonKeyword,
-  meant: string,
+function checkArgument(
+  context: RuleContext,
+  fn: PythonFunction,
+  file: SourceFile,
+  keyword: PythonKeyword,
 ): void {
+  const { signature, title, releases } = fn;
+  const { name, nameRange } = keyword;
+  if (fn.names.includes(name)) {
+    const release =
+      releases === 'torch'
+        ? pinnedVersion('torch', file, context.project)
+        : releases && versionFor(releases, file, context.project, context.options);
+    if (release !== undefined && signature && lacksArgument(signature, name, release))
+      context.report(file, nameRange, `${title} has no argument \`${name}\` in ${release}.`);
+    return;
+  }
+  // An argument of the other runner is told of as such.
+  const other = otherRunner(fn, name);
+  if (other)
+    context.report(file, nameRange, `${title} takes no \`${name}\`: that is an argument of ${other}.`);
+  else if (!tellOther(context, file, keyword, fn.elsewhere, fn.names) && signature?.closed)
+    context.report(file, nameRange, `${title} takes no argument \`${name}\`.`);
+}
+
+/** The runner in Python or the one in C++, where the one that is called lacks an argument of it. */
+function otherRunner({ called }: PythonFunction, name: string): string | undefined {
+  const other = called === runner ? cppRunner : called === cppRunner ? runner : undefined;
+  const found = other && pythonFunctions.find((each) => each.called === other);
+  return found?.signature && argumentsEver(found.signature).includes(name)
+    ? found.title.replace('.from_dir', '')
+    : undefined;
+}
+
+/** True where the argument could be told: it has another name here, or is nearly one. */
+function tellOther(
+  { report }: RuleContext,
+  { path }: SourceFile,
+  { name, nameRange }: PythonKeyword,
+  elsewhere: Readonly<Record<string, string>>,
+  names: readonly string[],
+): boolean {
+  const near = Object.hasOwn(elsewhere, name) ? undefined : nearestName(name, names);
+  const meant = near?.certain ? near.name : Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined;
+  if (meant === undefined) return false;
   report(path, nameRange, `There is no argument \`${name}\` here; \`${meant}\` is what it is called.`, {
     fixes: renameFix({ name: meant, certain: false }, path, nameRange),
   });
+  return true;
 }
