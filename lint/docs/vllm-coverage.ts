@@ -1,4 +1,4 @@
-import { by, type Coverage, fine, partly, unseen } from './coverage.ts';
+import { by, type Coverage, fine, partly } from './coverage.ts';
 
 /** What vLLM's configuration classes refuse, warn of or adjust, from 0.2 to 0.28. */
 export const vllmCoverage: Readonly<Record<string, Coverage>> = {
