@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { batchingKinds } from '../deployment/deployment.ts';
 import { dimensions } from '../simulator/validation/dimensions.ts';
 import { collect, oneOf, positiveNumber, someOf } from './options/choices.ts';
@@ -171,6 +171,16 @@ export function createProgram(): Command {
     .option('--no-open', 'print the address, open nothing')
     .action(async (path, options, command) =>
       (await import('./commands/panel.ts')).panelCommand(path, options, command.optsWithGlobals()),
+    );
+
+  add(program, 'completion', 'what a shell is to complete: put it where the shell looks for such scripts')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      '\nbash: eval "$(batchwise completion bash)" in ~/.bashrc\nzsh:  batchwise completion zsh > "${fpath[1]}/_batchwise"\nfish: batchwise completion fish > ~/.config/fish/completions/batchwise.fish',
+    )
+    .action(async (shell, _options, command) =>
+      (await import('./commands/completion.ts')).completionCommand(shell, program, command.optsWithGlobals()),
     );
 
   add(program, 'lsp', 'the language server')

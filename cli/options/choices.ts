@@ -45,19 +45,27 @@ export function integerList(text: string): number[] {
   return text.split(',').map((part) => positiveInteger(part.trim()));
 }
 
+/** The words that a parser takes, for shells to offer; `several` with commas between them. */
+export interface Choices {
+  readonly words: readonly string[];
+  readonly several?: true;
+}
+
 /** One of a list of words. */
-export function oneOf<T extends string>(...words: readonly T[]): (text: string) => T {
-  return (text) => {
+export function oneOf<T extends string>(...words: readonly T[]): ((text: string) => T) & Choices {
+  const parse = (text: string): T => {
     const found = words.find((word) => word === text.toLowerCase());
     if (!found) throw new InvalidArgumentError(`It is one of ${words.join(', ')}.`);
     return found;
   };
+  return Object.assign(parse, { words });
 }
 
 /** Several of a list of words, with commas. */
-export function someOf<T extends string>(...words: readonly T[]): (text: string) => T[] {
+export function someOf<T extends string>(...words: readonly T[]): ((text: string) => T[]) & Choices {
   const one = oneOf(...words);
-  return (text) => [...new Set(text.split(',').map((part) => one(part.trim())))];
+  const parse = (text: string): T[] => [...new Set(text.split(',').map((part) => one(part.trim())))];
+  return Object.assign(parse, { words, several: true as const });
 }
 
 export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
