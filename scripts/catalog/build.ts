@@ -13,6 +13,7 @@ import { modelsSchema } from '../../catalog/schemas/models.ts';
 import { nimEnvironmentSchema } from '../../catalog/schemas/nim-environment.ts';
 import { onnxSchema } from '../../catalog/schemas/onnx.ts';
 import { precisionSchema } from '../../catalog/schemas/precision.ts';
+import { vllmServerOptionsSchema } from '../../catalog/schemas/python-signatures.ts';
 import { sglangDefaultsSchema } from '../../catalog/schemas/sglang-defaults.ts';
 import { tgiEnvironmentSchema } from '../../catalog/schemas/tgi-environment.ts';
 import { tritonSchemaSchema } from '../../catalog/schemas/triton.ts';
@@ -47,6 +48,7 @@ import { trtllmParameters } from './trtllm-parameters.ts';
 import { vllmConfigs } from './vllm-configs.ts';
 import { vllmDefaults } from './vllm-defaults.ts';
 import { vllmQuantization } from './vllm-quantization.ts';
+import { vllmServerOptions } from './vllm-server-options.ts';
 import { formatJson } from './write-json.ts';
 
 interface Topic {
@@ -55,7 +57,7 @@ interface Topic {
   readonly build: (facts: Facts) => object;
 }
 
-/** Every data file that is made from facts. `calibration.json`, `memory.json`, `number-formats.json` and `scheduling.json` are kept by hand. */
+/** Every data file that is made from facts. `calibration.json`, `memory.json`, `number-formats.json`, `python-signatures.json` and `scheduling.json` are kept by hand. */
 export const topics: readonly Topic[] = [
   { file: 'triton-schema.json', schema: tritonSchemaSchema, build: tritonSchema },
   { file: 'gpus.json', schema: gpusSchema, build: gpus },
@@ -74,6 +76,7 @@ export const topics: readonly Topic[] = [
   { file: 'flags-trtllm-serve.json', schema: flagTableSchema, build: trtllmServeTable },
   { file: 'flags-trtllm-disaggregated.json', schema: flagTableSchema, build: trtllmDisaggregatedTable },
   { file: 'flags-vllm-serve.json', schema: flagTableSchema, build: vllmServeTable },
+  { file: 'vllm-server-options.json', schema: vllmServerOptionsSchema, build: vllmServerOptions },
   { file: 'llm-arguments.json', schema: llmArgumentsSchema, build: llmArguments },
   { file: 'vllm-configs.json', schema: vllmConfigsSchema, build: vllmConfigs },
   { file: 'vllm-quantization.json', schema: vllmQuantizationSchema, build: vllmQuantization },

@@ -8,6 +8,8 @@ import { efficiencySchema } from '../../catalog/schemas/efficiency.ts';
 import { errorBandsSchema } from '../../catalog/schemas/error-bands.ts';
 import { memorySchema } from '../../catalog/schemas/memory.ts';
 import { numberFormatsSchema } from '../../catalog/schemas/number-formats.ts';
+import { publishedFormatsSchema } from '../../catalog/schemas/published-formats.ts';
+import { pythonSignaturesSchema } from '../../catalog/schemas/python-signatures.ts';
 import { schedulingSchema } from '../../catalog/schemas/scheduling.ts';
 import { sglangQuantizationSchema } from '../../catalog/schemas/sglang-quantization.ts';
 import { stepConstantsSchema } from '../../catalog/schemas/step-constants.ts';
@@ -22,6 +24,7 @@ const read = (file: string): string => readFileSync(`${dataFolder}${file}`, 'utf
 const byHand = [
   { file: 'calibration.json', schema: calibrationSchema },
   { file: 'memory.json', schema: memorySchema },
+  { file: 'python-signatures.json', schema: pythonSignaturesSchema },
   { file: 'scheduling.json', schema: schedulingSchema },
   { file: 'cuda-graphs.json', schema: cudaGraphsSchema },
   // Made by scripts/calibration, which takes minutes: test/calibration checks them against what they are made from.
@@ -29,6 +32,7 @@ const byHand = [
   { file: 'step-constants.json', schema: stepConstantsSchema },
   { file: 'error-bands.json', schema: errorBandsSchema },
   { file: 'number-formats.json', schema: numberFormatsSchema },
+  { file: 'published-formats.json', schema: publishedFormatsSchema },
   { file: 'sglang-quantization.json', schema: sglangQuantizationSchema },
   { file: 'vllm-models.json', schema: vllmModelsSchema },
   { file: 'vllm-attention.json', schema: vllmAttentionSchema },

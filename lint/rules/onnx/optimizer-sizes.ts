@@ -12,7 +12,7 @@ export const onnxOptimizerSizes: Rule = {
   severity: 'warning',
   appliesTo: '`onnxruntime.transformers.optimizer`, as a module and as `optimize_model`',
   summary: '`num_heads` and `hidden_size` are not those of the model, or not of any.',
-  why: 'The heads share the hidden size evenly: where they cannot, attention is not fused and the graph stays slow, without a word. Numbers of another model make the optimiser warn, and fuse heads of the wrong size.',
+  why: 'The heads share the hidden size evenly: where they cannot, attention is not fused and the graph stays slow, without a word. Of numbers that the graph contradicts the optimiser warns and takes the graph’s; where the graph shows none it fuses with what it was told.',
   remedy: 'Give both as the model’s `config.json` has them; 0 lets the optimiser find them for BERT.',
   sources: [
     'microsoft/onnxruntime onnxruntime/python/tools/transformers/fusion_attention.py',
