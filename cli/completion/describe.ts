@@ -60,11 +60,13 @@ function describeOption(option: Option, known: KnownWords): DescribedOption {
 const paths = new Set(['path', 'paths', 'file', 'inputs', 'rows']);
 
 function valuesOf(place: Option | Argument, name: string, placeholder: string, known: KnownWords): Values {
-  const told: Partial<Choices> = place.parseArg ?? {};
-  const words = place.argChoices ?? told.words ?? known[name]?.words;
-  if (words) {
-    const several = told.several ?? known[name]?.several;
+  if (place.argChoices) return { kind: 'words', words: place.argChoices };
+  const choices = hasChoices(place.parseArg) ? place.parseArg : known[name];
+  if (choices) {
+    const { words, several } = choices;
     return { kind: 'words', words, ...(several && { several }) };
   }
   return paths.has(placeholder) ? { kind: 'files' } : { kind: 'free' };
 }
+
+const hasChoices = (parser: unknown): parser is Choices => typeof parser === 'function' && 'words' in parser;
