@@ -1,3 +1,4 @@
+import { publishedFormat } from '../../catalog/published-formats.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
 import type { NumberFormat, WeightFormat } from '../deployment.ts';
 import { configFileOf } from '../model-name.ts';
@@ -82,7 +83,9 @@ function ownFormat(
     const start = config.text.indexOf('"quantization_config"');
     return inFile(written, config.path, { start, end: start + '"quantization_config"'.length });
   }
-  const named = suffixes.find(([ending]) => ending.test(model.value))?.[1];
+  const named =
+    suffixes.find(([ending]) => ending.test(model.value))?.[1] ??
+    (config ? undefined : publishedFormat(model.value));
   return named && { value: named, origin: model.origin };
 }
 

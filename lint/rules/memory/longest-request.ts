@@ -45,5 +45,5 @@ export const longestRequest: Rule = {
 };
 
 /** Whether the engine surely stops: vLLM, with room for so much less that no estimate is as far off, and layers of one kind. */
-const isSure = ({ engine, model }: EngineSpec, { maxConcurrentLongest }: MemoryBreakdown): boolean =>
-  engine === 'vllm' && maxConcurrentLongest < 0.6 && !model.slidingPattern && !model.linear;
+const isSure = ({ engine, model, maxSeqLen }: EngineSpec, { kvCacheTokens }: MemoryBreakdown): boolean =>
+  engine === 'vllm' && kvCacheTokens < 0.6 * maxSeqLen && !model.slidingPattern && !model.linear;
