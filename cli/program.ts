@@ -27,10 +27,11 @@ export function createProgram(): Command {
     )
     .option(
       '--fail-on <severity>',
-      'exit 1 at or above: error, warning, info, never',
+      'exit 1 at or above: error (unless said), warning, info, never',
       oneOf('error', 'warning', 'info', 'never'),
-      'error',
     )
+    .option('--config <file>', 'in place of the nearest batchwise.yaml; flags take the place of its keys')
+    .option('--no-config', 'read no batchwise.yaml')
     .option('--select <codes>', 'only these rules, by code, prefix or name', collect)
     .option('--ignore <codes>', 'not these', collect)
     .option('--fix', 'apply the safe fixes')
@@ -171,6 +172,18 @@ export function createProgram(): Command {
     .option('--no-open', 'print the address, open nothing')
     .action(async (path, options, command) =>
       (await import('./commands/panel.ts')).panelCommand(path, options, command.optsWithGlobals()),
+    );
+
+  add(
+    program,
+    'init',
+    'a config file for lint that explains its keys: batchwise.yaml, or what --output names',
+  )
+    .option('--gpu <name>', 'the GPU to check against, filled in')
+    .option('--target <versions>', 'triton=26.07,trtllm=1.0,vllm=0.11, filled in', collect)
+    .option('--force', 'replace the file that is there')
+    .action(async (options, command) =>
+      (await import('./commands/init.ts')).initCommand(options, command.optsWithGlobals()),
     );
 
   add(program, 'completion', 'what a shell is to complete: put it where the shell looks for such scripts')

@@ -1,7 +1,10 @@
 import { loadProject } from '../../deployment/load.ts';
 import type { Project } from '../../deployment/project.ts';
-import type { Finding, Severity } from '../../lint/finding.ts';
-import { lint, type RuleSelection, rules } from '../../lint/index.ts';
+import { type FailOn, targetTools } from '../../lint/config/config.ts';
+import { noRule } from '../../lint/config/keys.ts';
+import { keptByOverrides } from '../../lint/config/overrides.ts';
+import type { Finding } from '../../lint/finding.ts';
+import { lint, type RuleSelection } from '../../lint/index.ts';
 import type { LintOptions } from '../../lint/rule.ts';
 import { BlockingDiskWorkspace } from '../../workspace/node/blocking-disk.ts';
 import { OverlayWorkspace } from '../../workspace/overlay-workspace.ts';
@@ -9,6 +12,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { baselineText, withoutBaseline } from '../baseline.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
+import { type LoadedConfig, loadLintConfig } from '../lint-config.ts';
 import { formatReport, type LintFormat } from '../lint-formats/index.ts';
 import { allFindings, type LintReport } from '../lint-formats/report.ts';
 import { readGpu } from '../options/deployment-options.ts';
@@ -20,7 +24,8 @@ import { readText } from './parse.ts';
 
 interface LintCommandOptions {
   readonly format: LintFormat;
-  readonly failOn: Severity | 'never';
+  readonly failOn?: FailOn;
+  readonly config?: string | false;
   readonly select?: string[];
   readonly ignore?: string[];
   readonly fix?: boolean;
@@ -43,14 +48,17 @@ export async function lintCommand(
 ): Promise<void> {
   const started = performance.now();
   const output = new Output(globals);
-  const lintOptions = readLintOptions(options);
+  const loaded = await loadLintConfig(options.config);
+  const lintOptions = readLintOptions(options, loaded.config);
+  const kept = keptByOverrides(loaded.config.overrides ?? [], loaded.beside);
+  const check = (): Finding[] => lint(project, lintOptions).filter(kept);
   const { workspace, named } = await openWorkspace(paths, options);
   let project = await load(workspace, named);
-  let findings = lint(project, lintOptions);
+  let findings = check();
   if (options.fix || options.fixUnsafe || options.diff) {
     const relint = async () => {
       project = await load(workspace, named);
-      return { project, findings: lint(project, lintOptions) };
+      return { project, findings: check() };
     };
     const fixed = await applyFindingFixes({ project, findings }, relint, {
       unsafe: options.fixUnsafe === true,
@@ -78,7 +86,7 @@ export async function lintCommand(
       : await formatReport(report, options.format, output.colors, output.width),
   );
   await output.finish();
-  if (fails(report, options.failOn)) process.exitCode = exitCode.findings;
+  if (fails(report, options.failOn ?? loaded.config.failOn ?? 'error')) process.exitCode = exitCode.findings;
 }
 
 async function baselined(all: LintReport, path: string, output: Output): Promise<LintReport> {
@@ -88,35 +96,44 @@ async function baselined(all: LintReport, path: string, output: Output): Promise
   return report;
 }
 
-function readLintOptions(options: LintCommandOptions): Partial<LintOptions> & RuleSelection {
+/** Flags take the place of what the config file says under the same name, targets tool by tool. */
+function readLintOptions(
+  options: LintCommandOptions,
+  config: LoadedConfig['config'],
+): Partial<LintOptions> & RuleSelection {
   const codes = (given: readonly string[] | undefined) =>
     given?.flatMap((text) => text.split(',').map((code) => code.trim())).filter(Boolean);
-  const select = codes(options.select);
-  const ignore = codes(options.ignore);
+  const select = codes(options.select) ?? config.select;
+  const ignore = codes(options.ignore) ?? config.ignore;
   for (const code of [...(select ?? []), ...(ignore ?? [])]) {
-    if (!rules.some((rule) => rule.name === code || rule.code.startsWith(code.toUpperCase()))) {
+    if (noRule(code) !== undefined) {
       throw new UsageError(
         `no rule “${code}”`,
         '`batchwise rules` lists them; a beginning such as BWT stands for all that fit',
       );
     }
   }
+  const gpu = options.gpu === undefined ? config.gpu : readGpu(options.gpu).name;
   return {
-    targets: readTargets(options.target ?? []),
-    autoComplete: options.autoComplete,
-    ...(options.gpu !== undefined && { gpu: readGpu(options.gpu).name }),
+    targets: { ...config.targets, ...readTargets(options.target ?? []) },
+    autoComplete: options.autoComplete && (config.autoComplete ?? true),
+    ...(gpu !== undefined && { gpu }),
     ...(select && { select }),
     ...(ignore && { ignore }),
   };
 }
 
-const targetTools = ['triton', 'trtllm', 'vllm', 'sglang', 'tgi'];
-
-function readTargets(given: readonly string[]): Record<string, string> {
+export function readTargets(given: readonly string[]): Record<string, string> {
   const targets: Record<string, string> = {};
   for (const pair of given.flatMap((text) => text.split(','))) {
     const [tool, wanted, ...rest] = pair.split('=').map((part) => part.trim());
-    if (!tool || !wanted || rest.length > 0 || !targetTools.includes(tool) || !/^\d/.test(wanted)) {
+    if (
+      !tool ||
+      !wanted ||
+      rest.length > 0 ||
+      !targetTools.some((known) => known === tool) ||
+      !/^\d/.test(wanted)
+    ) {
       throw new UsageError(
         `--target does not take “${pair}”`,
         `give for example triton=26.07,trtllm=1.0; the tools are ${targetTools.join(', ')}`,
@@ -163,9 +180,9 @@ export function reportOf(project: Project, findings: readonly Finding[], seconds
   };
 }
 
-const ranks: Readonly<Record<Severity | 'never', number>> = { info: 0, warning: 1, error: 2, never: 3 };
+const ranks: Readonly<Record<FailOn, number>> = { info: 0, warning: 1, error: 2, never: 3 };
 
-function fails(report: LintReport, failOn: Severity | 'never'): boolean {
+function fails(report: LintReport, failOn: FailOn): boolean {
   return allFindings(report).some((finding) => ranks[finding.severity] >= ranks[failOn]);
 }
 
