@@ -37,6 +37,10 @@ export type BatchingKind = (typeof batchingKinds)[number];
 export const capacityPolicies = ['guaranteed-no-evict', 'max-utilization', 'static-batch'] as const;
 export type CapacityPolicy = (typeof capacityPolicies)[number];
 
+/** In which order SGLang tries who waits. */
+export const queueOrders = ['fcfs', 'lpm', 'dfs-weight', 'lof', 'random'] as const;
+export type QueueOrder = (typeof queueOrders)[number];
+
 export const chunkingPolicies = ['first-come-first-served', 'equal-progress'] as const;
 export type ChunkingPolicy = (typeof chunkingPolicies)[number];
 
@@ -119,6 +123,7 @@ export interface Deployment {
     /** SGLang: of a prefill step, enable_mixed_chunk, schedule_conservativeness. */
     readonly maxPrefillTokens?: Traced<number>;
     readonly mixedChunk?: Traced<boolean>;
+    readonly queueOrder?: Traced<QueueOrder>;
     readonly conservativeness?: Traced<number>;
     /** TensorRT-LLM: who of several prompts is computed, and by what the batch and its tokens follow the lengths seen. */
     readonly chunking?: Traced<ChunkingPolicy>;

@@ -38,6 +38,7 @@ export function schedulingOf({ engine, batching, kvCache }: Deployment): Schedul
       sglang: {
         ...known('maxPrefillTokens', batching.maxPrefillTokens?.value),
         ...known('mixedChunk', batching.mixedChunk?.value),
+        ...known('order', batching.queueOrder?.value),
         ...known('conservativeness', batching.conservativeness?.value),
       },
     }),

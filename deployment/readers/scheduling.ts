@@ -1,4 +1,4 @@
-import type { ChunkingPolicy, Deployment } from '../deployment.ts';
+import { type ChunkingPolicy, type Deployment, type QueueOrder, queueOrders } from '../deployment.ts';
 import { known } from '../known.ts';
 import { boolean, limit, not, number, oneOf, type Reading, traced } from '../settings/leaves.ts';
 import type { SettingSource } from '../settings/setting.ts';
@@ -49,10 +49,12 @@ export function vllmScheduling(source: SettingSource): Batching {
 
 /** What only SGLang's scheduler is told. */
 export function sglangScheduling(source: SettingSource): Batching {
+  const order = oneOf<QueueOrder>(Object.fromEntries(queueOrders.map((each) => [each, each])));
   return {
     ...known('priorities', traced(source, boolean, 'enable-priority-scheduling')),
     ...known('maxPrefillTokens', traced(source, number, 'max-prefill-tokens')),
     ...known('mixedChunk', traced(source, boolean, 'enable-mixed-chunk')),
+    ...known('queueOrder', traced(source, order, 'schedule-policy')),
     ...known('conservativeness', traced(source, number, 'schedule-conservativeness')),
   };
 }

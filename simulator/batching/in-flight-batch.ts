@@ -1,6 +1,7 @@
 import type { ArrivalQueue, WaitingVisitor } from '../engine/arrival-queue.ts';
 import { phase, type RequestPool } from '../engine/request-pool.ts';
 import type { RunningList } from '../engine/running-list.ts';
+import type { ContentTree } from '../workload/content.ts';
 import { ActiveRequests, type MicroBatch } from './active-requests.ts';
 import type { Capacity } from './capacity.ts';
 import { DecodeGroup } from './decode-group.ts';
@@ -183,6 +184,16 @@ export class InFlightBatch implements MicroBatch {
   /** Shows who waits, in order. */
   showWaiting(visitor: WaitingVisitor): void {
     this.queue.show(visitor);
+  }
+
+  /** Lets somebody put those who wait into another order. */
+  rearrange(order: (waiting: number[]) => void): void {
+    this.queue.rearrange(order);
+  }
+
+  /** What requests have in common. */
+  get tree(): ContentTree {
+    return this.queue.tree;
   }
 
   /** An urgent request that arrives may go before those that wait. */

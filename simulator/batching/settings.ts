@@ -1,4 +1,4 @@
-import type { ChunkingPolicy } from '../../deployment/deployment.ts';
+import type { ChunkingPolicy, QueueOrder } from '../../deployment/deployment.ts';
 
 /** What a deployment says of its engine's scheduler; what it leaves out is the release's default. */
 export interface VllmScheduling {
@@ -45,6 +45,8 @@ export interface SglangScheduling {
   readonly maxPrefillTokens?: number;
   /** Decoding requests join prefill steps instead of waiting for them. */
   readonly mixedChunk?: boolean;
+  /** In which order who waits is tried. */
+  readonly order?: QueueOrder;
   /** By how much more memory is kept free for running requests. */
   readonly conservativeness?: number;
 }

@@ -4,6 +4,7 @@ import type { InFlightBatch } from './in-flight-batch.ts';
 import { InFlightScheduler } from './in-flight-scheduler.ts';
 import type { Limits, Step } from './scheduler.ts';
 import { PrefillBudget } from './sglang-budget.ts';
+import { type QueueOrderSettings, SglangOrder } from './sglang-order.ts';
 
 export interface SglangSettings {
   /** Tokens of one prefill step; undefined where prompts are not cut (`--chunked-prefill-size -1`). */
@@ -18,6 +19,8 @@ export interface SglangSettings {
   readonly retractSteps: number;
   /** Of an answer at most so many tokens are reckoned with (`CLIP_MAX_NEW_TOKENS`). */
   readonly clipNewTokens: number;
+  /** In which order who waits is tried (`--schedule-policy`). */
+  readonly order: QueueOrderSettings;
 }
 
 /**
@@ -31,13 +34,13 @@ export interface SglangSettings {
  * the queue, and the share is set anew. Once the memory is full nobody is tried until somebody is done
  * (`batch_is_full`).
  *
- * An answer is taken to be as long as the request allows (`max_new_tokens`), as benchmarks have it. The queue is first
- * come, first served (`--schedule-policy fcfs`); what a
- * prompt shares with the radix cache need not be computed.
+ * An answer is taken to be as long as the request allows (`max_new_tokens`), as benchmarks have it. The order of the
+ * queue is `SglangOrder`'s; what a prompt shares with the radix cache need not be computed.
  */
 export class SglangScheduler extends InFlightScheduler {
   private readonly settings: SglangSettings;
   private readonly budget: PrefillBudget;
+  private readonly order: SglangOrder;
   /** The share of tokens kept free: what it was set to, and decode steps since. */
   private ratioSet: number;
   private decays = 0;
@@ -49,6 +52,7 @@ export class SglangScheduler extends InFlightScheduler {
     super(batch, limits, capacity);
     this.settings = settings;
     this.budget = new PrefillBudget(limits.blockTokens);
+    this.order = new SglangOrder(batch, limits, settings.order);
     this.ratioSet = settings.newTokenRatio.first;
   }
 
@@ -67,9 +71,11 @@ export class SglangScheduler extends InFlightScheduler {
       return batch.finish(step, false, false, mixed);
     }
     this.retracted = this.retract();
-    // Whoever is tried in every step may fit as the share falls, or as full windows take no more memory.
+    // Whoever is tried in every step may fit as the share falls, as full windows take no more memory, or when others
+    // come to the front.
     const tries = !this.full || batch.heedsPriority;
     const eases =
+      this.order.changes ||
       this.newTokenRatio() > this.settings.newTokenRatio.last ||
       this.limits.keptTokens < Number.POSITIVE_INFINITY;
     const runs = batch.finish(step, tries, this.retracted || (tries && eases && batch.waiting > 0));
@@ -101,6 +107,7 @@ export class SglangScheduler extends InFlightScheduler {
       this.full = true;
       return;
     }
+    this.order.sort();
     const beside = mixed ? batch.decoding.size : 0;
     const free = (limits.blocks - this.capacity.usedBlocks) * limits.blockTokens;
     budget.open(free, settings, beside, this.newTokenRatio() * this.tokensLeft());

@@ -135,6 +135,21 @@ export class ArrivalQueue {
     }
   }
 
+  /** Lets somebody put those who wait into another order, among equally urgent ones. */
+  rearrange(order: (waiting: number[]) => void): void {
+    for (const level of this.levels) {
+      if (level.length < 2) continue;
+      const waiting: number[] = [];
+      for (let place = 0; place < level.length; place++) {
+        const request = level.at(place);
+        if (this.pool.phase[request] === phase.cancelled) this.pool.free(request);
+        else waiting.push(request);
+      }
+      order(waiting);
+      level.replace(waiting);
+    }
+  }
+
   /** Takes a request out of the middle. */
   takeOut(request: number): void {
     const level = this.levelOf(request);

@@ -43,6 +43,13 @@ export class HandleQueue {
     this.length--;
   }
 
+  /** Puts the same handles, or fewer, into another order. */
+  replace(handles: readonly number[]): void {
+    this.first = 0;
+    this.length = handles.length;
+    for (let place = 0; place < handles.length; place++) this.ring[place] = handles[place]!;
+  }
+
   private grow(): void {
     const larger = new Int32Array(2 * this.ring.length);
     for (let place = 0; place < this.length; place++) larger[place] = this.at(place);

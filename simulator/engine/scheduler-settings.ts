@@ -35,7 +35,7 @@ export function vllmV1Settings({ batching, engineVersion }: EngineSpec): VllmV1S
   };
 }
 
-export function sglangSettings({ batching, maxNumTokens }: EngineSpec): SglangSettings {
+export function sglangSettings({ batching, maxNumTokens, engineVersion }: EngineSpec): SglangSettings {
   const facts = schedulingFacts.sglang;
   const { first, lastShare, decaySteps } = facts.newTokenRatio;
   const most = Math.min(1, first * (batching.sglang?.conservativeness ?? facts.conservativeness.value));
@@ -49,6 +49,11 @@ export function sglangSettings({ batching, maxNumTokens }: EngineSpec): SglangSe
     newTokenRatio: { first: most, last: Math.min(1, most * lastShare), decaySteps },
     retractSteps: facts.retractSteps.value,
     clipNewTokens: facts.clipNewTokens.value,
+    order: {
+      policy: batching.sglang?.order ?? untilVersion(facts.order, engineVersion).value,
+      longQueue: facts.longQueue.value,
+      inBatch: { check: facts.inBatchCheck.value, inCommon: facts.inBatchCommon.value },
+    },
   };
 }
 

@@ -62,6 +62,13 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
     }),
     sglang: fc.record({
       mixedChunk: fc.boolean(),
+      order: fc.constantFrom(
+        'fcfs' as const,
+        'lpm' as const,
+        'dfs-weight' as const,
+        'lof' as const,
+        'random' as const,
+      ),
       conservativeness: fc.constantFrom(0.1, 1),
       maxPrefillTokens: fc.constantFrom(200, 16384),
     }),

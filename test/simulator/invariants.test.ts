@@ -122,7 +122,10 @@ describe('under every policy', () => {
         const spec = { ...drawn, instances: 1, pipelineParallel: 1 };
         const { kind, chunkedPrefill, priorities } = spec.batching;
         // TensorRT-LLM's chunks let short prompts pass.
-        const overtakes = kind === 'inflight' && spec.engine === 'tensorrt-llm' && chunkedPrefill;
+        const chunks = kind === 'inflight' && spec.engine === 'tensorrt-llm' && chunkedPrefill;
+        // SGLang sorts its queue by what is cached, or by the answers, or not at all.
+        const sorted = spec.engine === 'sglang' && spec.batching.sglang?.order !== 'fcfs';
+        const overtakes = chunks || (kind === 'inflight' && sorted);
         const urgent = workload.priorityShares && (priorities ?? spec.engine === 'tensorrt-llm');
         if (overtakes || urgent) return;
         const { requests } = predictionOf(spec, workload);

@@ -72,7 +72,7 @@ export const policies: readonly Policy[] = [
     title: 'SGLang',
     source:
       '`managers/scheduler.py`, `Scheduler.get_next_batch_to_run`; `managers/schedule_policy.py`, `PrefillAdder`',
-    text: 'Prompts first as well, in chunks. Who is admitted depends on how much of their answers running requests are expected to need; when that was too hopeful, requests are retracted.',
+    text: 'Prompts first as well, in chunks. Who is admitted depends on how much of their answers running requests are expected to need; when that was too hopeful, requests are retracted. Who waits is tried in order of arrival, or as `--schedule-policy` sorts the queue before each prefill step: `lpm` (the default up to 0.4.3) by what is cached, with one of those who share an uncached prefix ahead of the others, unless more than 128 wait; `dfs-weight` depth first through the radix tree, towards where most requests wait; `lof` by the longest answer; `random`.',
     picture: served('--engine sglang --engine-version 0.5.0'),
   },
   {

@@ -123,6 +123,13 @@ export class PrefixCache {
     return Math.min(this.requests.found[request]!, this.nodes.inUse(this.pool.content[request]!));
   }
 
+  /** The deepest node of which something was found for a waiting request; −1: nothing was. */
+  lastFound(request: number): number {
+    const node = this.pool.content[request]!;
+    const blocks = Math.min(this.requests.found[request]!, node < 0 ? 0 : this.nodes.end(node));
+    return blocks === 0 ? -1 : this.nodes.owner(node, blocks - 1);
+  }
+
   /** The node whose block is the first that is not stored of a request's path; −1: all are. */
   firstMissing(request: number): number {
     const node = this.pool.content[request]!;

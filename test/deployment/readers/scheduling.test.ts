@@ -30,10 +30,10 @@ describe("what only one engine's scheduler is told", () => {
 
   it('is read from the flags of sglang serve', async () => {
     const told =
-      '--max-prefill-tokens 4096 --enable-mixed-chunk --schedule-conservativeness 0.3 --enable-priority-scheduling';
+      '--max-prefill-tokens 4096 --enable-mixed-chunk --schedule-conservativeness 0.3 --enable-priority-scheduling --schedule-policy dfs-weight';
     expect(await batchingOf(`sglang serve --model-path ${model} ${told}`)).toMatchObject({
       priorities: true,
-      sglang: { maxPrefillTokens: 4096, mixedChunk: true, conservativeness: 0.3 },
+      sglang: { maxPrefillTokens: 4096, mixedChunk: true, conservativeness: 0.3, order: 'dfs-weight' },
     });
   });
 

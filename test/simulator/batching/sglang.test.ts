@@ -12,6 +12,7 @@ const plain: SglangSettings = {
   newTokenRatio: ratio(0.7),
   retractSteps: 20,
   clipNewTokens: 4096,
+  order: { policy: 'fcfs', longQueue: 128, inBatch: { check: 32, inCommon: 32 } },
 };
 
 /** Every step takes a second. */
