@@ -29,6 +29,11 @@ export interface SchedulingFacts {
       readonly source: Source;
     };
     readonly conservativeness: Fact<number>;
+    /** In which order who waits is tried, and up to how many `lpm` sorts; its thresholds for what waiting prompts share. */
+    readonly order: ByRelease<'fcfs' | 'lpm'>;
+    readonly longQueue: Fact<number>;
+    readonly inBatchCheck: Fact<number>;
+    readonly inBatchCommon: Fact<number>;
     readonly retractSteps: Fact<number>;
     readonly clipNewTokens: Fact<number>;
     readonly maxPrefillTokens: Fact<number>;
@@ -39,4 +44,4 @@ export interface SchedulingFacts {
   };
 }
 
-export const schedulingFacts: SchedulingFacts = data;
+export const schedulingFacts = data as SchedulingFacts;

@@ -29,6 +29,10 @@ export const schedulingSchema = z.strictObject({
   sglang: z.strictObject({
     newTokenRatio: z.strictObject({ first: share, lastShare: share, decaySteps: tokens, source }),
     conservativeness: fact(factor),
+    order: releases(z.enum(['fcfs', 'lpm'])),
+    longQueue: fact(tokens),
+    inBatchCheck: fact(tokens),
+    inBatchCommon: fact(tokens),
     retractSteps: fact(tokens),
     clipNewTokens: fact(tokens),
     maxPrefillTokens: fact(tokens),
