@@ -85,6 +85,22 @@ export function precisionOn(
   };
 }
 
+/** Why a release does not run on a GPU at all; undefined where it does, or nobody says. */
+export const releaseOn = (
+  engine: PrecisionEngine,
+  sm: number,
+  version: string,
+): PrecisionStatement | undefined =>
+  statements.find(
+    (each) =>
+      each.engine === engine &&
+      each.format === '*' &&
+      each.supported === false &&
+      each.sm[0] <= sm &&
+      sm <= each.sm[1] &&
+      holdsAt(each, version),
+  );
+
 function holdsAt(statement: PrecisionStatement, version: string): boolean {
   if (!isWithin(version, statement.from, statement.before)) return false;
   return statement.through === undefined || compareVersions(version, statement.through) <= 0;

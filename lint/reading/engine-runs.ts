@@ -43,6 +43,7 @@ const servers: Readonly<Partial<Record<ToolRun['tool'], EngineName>>> = {
   'sglang.launch_server': 'sglang',
   'text-generation-launcher': 'tgi',
   'trtllm-serve': 'tensorrt-llm',
+  'trtllm-bench': 'tensorrt-llm',
   'dynamo.vllm': 'vllm',
   huggingfaceserver: 'vllm',
   'dynamo.sglang': 'sglang',

@@ -22,6 +22,7 @@ type Row = readonly [
 
 const rows: readonly Row[] = [
   ['*', [0, 74], { from: '0.16.0' }, false, 'Volta (SM70) was dropped in 0.16', NOTES],
+  ['*', [100, 121], { before: '0.17.0' }, false, 'Blackwell came with 0.17', NOTES],
   ['bf16', [70, 79], {}, false, 'BF16 needs SM80 (Ampere) or newer', README_05],
   ['bf16', [80, 90], {}, true, 'supported from SM80 on', README_05],
   ['fp16', [70, 74], { before: '0.16.0' }, true, 'supported until Volta was dropped', README_05],

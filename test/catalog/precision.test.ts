@@ -6,7 +6,7 @@ describe('precisionOn', () => {
     ['tensorrt-llm', 'fp8', 80, '0.17.0', false],
     ['tensorrt-llm', 'fp8', 89, '0.5.0', true],
     ['tensorrt-llm', 'fp8', 100, '0.17.0', true],
-    ['tensorrt-llm', 'fp8', 100, '0.15.0', 'unknown'],
+    ['tensorrt-llm', 'fp8', 100, '0.15.0', false],
     ['tensorrt-llm', 'fp8', 120, '0.18.0', 'unknown'],
     ['tensorrt-llm', 'fp8-context-fmha', 89, '0.11.0', false],
     ['tensorrt-llm', 'fp8-context-fmha', 89, '0.12.0', true],

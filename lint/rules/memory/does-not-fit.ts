@@ -1,9 +1,12 @@
 import type { Deployment } from '../../../deployment/deployment.ts';
+import { completeDeployment } from '../../../deployment/parts.ts';
 import type { Project } from '../../../deployment/project.ts';
 import type { Origin } from '../../../deployment/traced.ts';
 import type { Range } from '../../../grammar/text.ts';
 import { type EngineSpec, type MemoryBreakdown, memoryOf, specOf } from '../../../simulator/index.ts';
-import type { Rule } from '../../rule.ts';
+import { engineChains } from '../../reading/engine-chains.ts';
+import { gpuFor } from '../../reading/gpu-for.ts';
+import type { Rule, RuleContext } from '../../rule.ts';
 
 const llama = (model: string): string =>
   `# batchwise: gpu=H100-SXM5-80GB vllm=0.8.0\nvllm serve ${model} --dtype bfloat16 --max-model-len 8192\n`;
@@ -13,7 +16,7 @@ export const doesNotFit: Rule = {
   name: 'memory-does-not-fit',
   area: 'memory',
   severity: 'error',
-  appliesTo: 'deployments whose model, GPU and weight format are known',
+  appliesTo: 'deployments and builds of engines whose model, GPU and weight format are known',
   summary: 'The weights and the buffers of the engine are larger than the memory of the GPU.',
   why: 'The engine runs out of memory while it loads, before it has room for a KV cache.',
   remedy:
@@ -21,11 +24,16 @@ export const doesNotFit: Rule = {
   sources: ['NVIDIA/TensorRT-LLM docs/source/reference/memory.md'],
   examplePath: 'serve.sh',
   examples: {
-    bad: [llama('«meta-llama/Llama-3.1-70B-Instruct»')],
+    bad: [
+      llama('«meta-llama/Llama-3.1-70B-Instruct»'),
+      '# batchwise: gpu=L40S trtllm=0.17.0\npython3 examples/llama/convert_checkpoint.py --model_dir «Llama-3.1-70B» --dtype bfloat16 --tp_size 2 --output_dir ckpt\ntrtllm-build --checkpoint_dir ckpt --output_dir engine\n',
+    ],
     good: [llama('meta-llama/Llama-3.1-8B-Instruct')],
   },
   speed: 'slow',
-  check({ project, report }) {
+  check(context) {
+    const { project, report } = context;
+    checkBuilds(context);
     for (const { deployment, spec, memory } of memories(project)) {
       if (memory.freeBytes >= 0 || !memory.problem) continue;
       const { path, range } = placeOf(project, deployment, [
@@ -33,7 +41,6 @@ export const doesNotFit: Rule = {
         deployment.precision.weights?.origin,
       ]);
       if (path === undefined) continue;
-      const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
       const split = spec.tensorParallel * spec.pipelineParallel;
       report(
         path,
@@ -46,8 +53,43 @@ export const doesNotFit: Rule = {
   },
 };
 
+const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
 /** Of the GPU's memory. */
 const doubt = 0.03;
+
+/** Engines that no server of the project loads: what their weights alone take. */
+function checkBuilds(context: RuleContext): void {
+  const { project, options, report } = context;
+  if (project.deployments.some(({ engine }) => engine.name.value === 'tensorrt-llm')) return;
+  for (const { build, parts, version } of engineChains(project, options)) {
+    const gpu = gpuFor(build.located.file, project, options);
+    const { name, architecture } = parts.model ?? {};
+    const place = name?.origin.kind === 'file' ? name.origin : undefined;
+    if (!gpu || !architecture || !place || parts.undetermined?.length) continue;
+    const byBuild: Origin = { kind: 'file', path: place.path, range: place.range };
+    const result = specOf(
+      completeDeployment('engine', {
+        ...parts,
+        engine: {
+          name: { value: 'tensorrt-llm', origin: byBuild },
+          backend: { value: 'tensorrt', origin: byBuild },
+          ...(version !== undefined && { version: { value: version, origin: byBuild } }),
+        },
+        gpu: { model: { value: gpu, origin: byBuild } },
+      }),
+    );
+    if (!result.ok) continue;
+    const { weightsBytes } = memoryOf(result.spec);
+    const { tensorParallel: tensor, pipelineParallel: pipeline, weights } = result.spec;
+    if (weightsBytes > (1 + doubt) * gpu.memoryBytes)
+      report(
+        place.path,
+        place.range,
+        `The ${weights} weights take ${gib(weightsBytes)} on each of ${tensor * pipeline} ranks, a ${gpu.name} has ${gib(gpu.memoryBytes)}.`,
+      );
+  }
+}
 
 export interface DeploymentMemory {
   readonly deployment: Deployment;
@@ -62,6 +104,8 @@ const weightless = ['kvCache.reuse', 'batching.policy'];
 export function memories(project: Project): DeploymentMemory[] {
   return project.deployments.flatMap((deployment) => {
     if (deployment.undetermined?.some((leaf) => !weightless.includes(leaf))) return [];
+    // A share above the whole is a mistake of its own, and nothing fits beside it.
+    if ((deployment.kvCache.memoryFraction?.value ?? 0) > 1) return [];
     const result = specOf(deployment);
     return result.ok ? [{ deployment, spec: result.spec, memory: memoryOf(result.spec) }] : [];
   });

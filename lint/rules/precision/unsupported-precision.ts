@@ -1,8 +1,20 @@
-import { type PrecisionEngine, type PrecisionFormat, precisionOn } from '../../../catalog/precision.ts';
+import {
+  type PrecisionEngine,
+  type PrecisionFormat,
+  precisionOn,
+  releaseOn,
+} from '../../../catalog/precision.ts';
 import type { Traced } from '../../../deployment/traced.ts';
 import type { Range } from '../../../grammar/text.ts';
 import { type Capability, capabilityFor, capabilityOf } from '../../reading/capability.ts';
-import { convertCheckpoint, quantize, type ToolCall, toolCalls } from '../../reading/tool-calls.ts';
+import {
+  convertCheckpoint,
+  quantize,
+  type ToolCall,
+  toolCalls,
+  trtllmBuild,
+  trtllmServe,
+} from '../../reading/tool-calls.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
 
 /** A number format that something asks for, and where it is written. */
@@ -38,6 +50,8 @@ export const unsupportedPrecision: Rule = {
       '# batchwise: gpu=A100-SXM4-80GB trtllm=0.17.0\npython3 quantize.py --model_dir llama --qformat «fp8» --output_dir ckpt\n',
       '# batchwise: gpu=H100-SXM5-80GB trtllm=0.17.0\npython3 quantize.py --model_dir llama --qformat «nvfp4» --output_dir ckpt\n',
       '# batchwise: gpu=v100 vllm=0.11.0\nvllm serve m --dtype «bfloat16»\n',
+      '# batchwise: gpu=v100 trtllm=0.10.0\npython3 examples/llama/convert_checkpoint.py --model_dir llama --dtype «bfloat16» --output_dir ckpt\n',
+      '# batchwise: gpu=B200 trtllm=0.16.0\n«trtllm-build» --checkpoint_dir ckpt --output_dir engine\n',
       '# batchwise: gpu=H100-SXM5-80GB sglang=0.5.9\npython -m sglang.launch_server --model-path m --quantization «modelopt_fp4»\n',
     ],
     good: [
@@ -47,6 +61,7 @@ export const unsupportedPrecision: Rule = {
   },
   check(context) {
     const seen = new Set<string>();
+    checkReleases(context);
     for (const use of [...usesOfDeployments(context), ...usesOfTools(context)]) {
       const key = `${use.path}:${use.range.start}:${use.format}`;
       if (seen.has(key)) continue;
@@ -109,19 +124,21 @@ function use(
 
 /** Checkpoints are often made by a script that stands alone, without a deployment around it. */
 function usesOfTools(context: RuleContext): Use[] {
-  return toolCalls(context.project, context.options, [quantize, convertCheckpoint]).flatMap((call) => {
-    const gpu = capabilityFor(call.located.file, context.project, context.options);
-    return gpu
-      ? formatsOf(call).map(({ format, range }) => ({
-          format,
-          range,
-          gpu,
-          path: call.located.file.path,
-          engine: 'tensorrt-llm' as const,
-          version: call.version,
-        }))
-      : [];
-  });
+  return toolCalls(context.project, context.options, [quantize, convertCheckpoint, trtllmBuild]).flatMap(
+    (call) => {
+      const gpu = capabilityFor(call.located.file, context.project, context.options);
+      return gpu
+        ? formatsOf(call).map(({ format, range }) => ({
+            format,
+            range,
+            gpu,
+            path: call.located.file.path,
+            engine: 'tensorrt-llm' as const,
+            version: call.version,
+          }))
+        : [];
+    },
+  );
 }
 
 /** `--qformat` of quantize.py (facts: trtllm/convert_quantize_flags.json). */
@@ -134,15 +151,55 @@ const qformats: Readonly<Record<string, PrecisionFormat>> = {
   nvfp4: 'nvfp4',
 };
 const kvFormats: Readonly<Record<string, PrecisionFormat>> = { fp8: 'fp8-kv', int8: 'int8-kv' };
+const types: Readonly<Record<string, PrecisionFormat>> = { bfloat16: 'bf16' };
+const weightOnly: Readonly<Record<string, PrecisionFormat>> = {
+  int4_awq: 'int4-awq',
+  int4_gptq: 'int4-gptq',
+};
+
+/** Options whose value is a format: of `convert_checkpoint.py`, `quantize.py` and the plugins of `trtllm-build`. */
+const tables: Readonly<Record<string, Readonly<Record<string, PrecisionFormat>>>> = {
+  '--qformat': qformats,
+  '--kv_cache_dtype': kvFormats,
+  '--dtype': types,
+  '--weight_only_precision': weightOnly,
+  '--gemm_plugin': { ...types, fp8: 'fp8', nvfp4: 'nvfp4' },
+  '--gpt_attention_plugin': types,
+};
+
+/** Options that ask for a format by being there. */
+const switches: Readonly<Record<string, PrecisionFormat>> = {
+  '--use_fp8': 'fp8',
+  '--use_fp8_rowwise': 'fp8',
+  '--enable_fp8': 'fp8',
+  '--fp8_kv_cache': 'fp8-kv',
+  '--int8_kv_cache': 'int8-kv',
+  '--smoothquant': 'int8-sq',
+};
 
 function formatsOf({ flags }: ToolCall): { format: PrecisionFormat; range: Range }[] {
   return flags.flatMap(({ written, values, range }) => {
     const value = values[0];
-    if (written === '--use_fp8' || written === '--use_fp8_rowwise' || written === '--enable_fp8')
-      return [{ format: 'fp8' as const, range }];
-    const table = written === '--qformat' ? qformats : written === '--kv_cache_dtype' ? kvFormats : undefined;
+    const bare = Object.hasOwn(switches, written) ? switches[written] : undefined;
+    if (bare) return [{ format: bare, range }];
+    const table = Object.hasOwn(tables, written) ? tables[written] : undefined;
     const format =
       table && value?.text !== undefined && Object.hasOwn(table, value.text) ? table[value.text] : undefined;
     return format && value ? [{ format, range: value.range }] : [];
   });
+}
+
+/** GPUs that a release of TensorRT-LLM builds no kernels for at all. */
+function checkReleases(context: RuleContext): void {
+  const { project, options, report } = context;
+  for (const { located, version } of toolCalls(project, options, [trtllmBuild, trtllmServe])) {
+    const gpu = capabilityFor(located.file, project, options);
+    const answer = gpu && version !== undefined && releaseOn('tensorrt-llm', gpu.sm, version);
+    if (gpu && answer)
+      report(
+        located.file,
+        located.command.program.range,
+        `TensorRT-LLM ${version} does not run on ${gpu.name} (compute capability ${(gpu.sm / 10).toFixed(1)}): ${answer.because}.`,
+      );
+  }
 }
