@@ -69,6 +69,7 @@ export function createProgram(): Command {
       positiveNumber,
     )
     .option('--requests-out <file>', 'a CSV row for each request')
+    .option('--html <file>', 'the report as one page, without scripts')
     .option(
       '--picture <of>',
       'slots over time, steps (of the first requests), none',

@@ -30,6 +30,7 @@ export type SimulateTritonOptions = TritonOptions &
     readonly format: 'text' | 'json';
     readonly assert?: string[];
     readonly requestsOut?: string;
+    readonly html?: string;
     readonly compare?: readonly string[];
     readonly calibration?: string;
     readonly slo?: unknown;
@@ -97,6 +98,7 @@ const foreign = [
   'turns',
   'thinkTime',
   'compare',
+  'html',
   'staticWaitMs',
   'calibration',
   'slo',

@@ -26,6 +26,7 @@ import { definitionsText } from '../report/definitions.ts';
 import { economicsText } from '../report/economics.ts';
 import { errorBandText } from '../report/error-band.ts';
 import { explainDifference } from '../report/explain-difference.ts';
+import { htmlReport } from '../report/html/report.ts';
 import { latencyTable } from '../report/latency-table.ts';
 import { memoryBar } from '../report/memory-bar.ts';
 import { predictionJson } from '../report/prediction-json.ts';
@@ -38,6 +39,7 @@ import { workloadText } from '../report/workload.ts';
 import { requireSpec } from '../require-spec.ts';
 import { selectDeployment } from '../select-deployment.ts';
 import { type Result, simulateKinds } from '../simulation/run.ts';
+import { version } from '../version.ts';
 
 type SimulateOptions = DeploymentOptions &
   WorkloadOptions & {
@@ -45,6 +47,7 @@ type SimulateOptions = DeploymentOptions &
     readonly format: 'text' | 'json';
     readonly assert?: string[];
     readonly requestsOut?: string;
+    readonly html?: string;
     readonly slo?: ServiceLevel;
     readonly gpuPrice?: number;
     readonly staticWaitMs?: number;
@@ -116,6 +119,7 @@ export async function simulateCommand(
     price,
     picture: options.picture,
   };
+  if (options.html !== undefined) await writeAtomically(options.html, htmlPage(simulated));
   const seconds = (performance.now() - started) / 1000;
   if (options.format === 'json')
     output.json(resultJson(simulated, options.timing ? seconds : Math.floor(seconds)));
@@ -235,12 +239,7 @@ function report(simulated: Simulated, output: Output): string {
     timeSpentTable(predictions, colors, width),
     economicsText(spec, predictions, simulated.economics, simulated.price, colors),
     pictureOf(simulated, output),
-    assumptionsText(
-      assumptions,
-      [...notes, ...simulationNotes(predictions), ...errorBandText(predictions), ...definitionsText],
-      colors,
-      width,
-    ),
+    assumptionsText(assumptions, allNotes(notes, predictions), colors, width),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -256,10 +255,28 @@ function pictureOf({ spec, workload, predictions, picture }: Simulated, { colors
   return slotPicture(withRows(predictions), colors, width);
 }
 
-/** What the simulation simplifies, each remark once. */
-const simulationNotes = (predictions: readonly Totals[]): string[] => [
+function htmlPage(simulated: Simulated): string {
+  const { notes, predictions, picture } = simulated;
+  return htmlReport({
+    ...simulated,
+    detailed: picture === 'none' ? [] : withRows(predictions),
+    notes: allNotes(notes, predictions),
+    command: ['batchwise', ...process.argv.slice(2).map(shellWord)].join(' '),
+    version,
+  });
+}
+
+/** What was taken of the workload, what the simulation simplifies (each remark once), and what the figures mean. */
+const allNotes = (notes: readonly string[], predictions: readonly Totals[]): string[] => [
+  ...notes,
   ...new Set(predictions.flatMap((prediction) => prediction.notes)),
+  ...errorBandText(predictions),
+  ...definitionsText,
 ];
+
+/** A word that a POSIX shell reads back as it is. */
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 function brokenText(assertion: Assertion, prediction: Totals): string {
   return `batchwise: ${assertion.text} does not hold (${prediction.batching}): it is ${significant(measured(assertion, prediction), 4)}`;

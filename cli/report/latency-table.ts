@@ -92,6 +92,42 @@ const metrics: readonly Metric[] = [
   },
 ];
 
+/** A line of the comparison: a cell for each prediction. */
+export interface LatencyRow {
+  /** A further percentile of the line above has its place in front left blank. */
+  readonly label: string;
+  readonly cells: readonly LatencyCell[];
+  /** Between two predictions. */
+  readonly factor?: string;
+}
+
+export interface LatencyCell {
+  readonly text: string;
+  /** The better of several. */
+  readonly best: boolean;
+  /** Has no value: the queue never empties. */
+  readonly grows: boolean;
+}
+
+export function latencyRows(predictions: readonly Totals[]): LatencyRow[] {
+  const shown = metrics.filter(({ when }) => !when || predictions.some(when));
+  return shown.map((metric) => {
+    const values = predictions.map((prediction) =>
+      metric.queues && prediction.saturated ? Number.POSITIVE_INFINITY : metric.of(prediction),
+    );
+    const best = metric.better === 'less' ? Math.min(...values) : Math.max(...values);
+    const differ = metric.better !== 'neither' && values.some((other) => other !== best);
+    return {
+      label: metric.label,
+      cells: values.map((value) => {
+        const grows = value === Number.POSITIVE_INFINITY;
+        return { text: grows ? 'grows' : metric.say(value), best: differ && value === best, grows };
+      }),
+      ...(predictions.length === 2 && { factor: factor(values[0]!, values[1]!) }),
+    };
+  });
+}
+
 /** The predictions side by side; the better value of each row is green, and with two columns the factor is named. */
 export function latencyTable(predictions: readonly Totals[], colors: Colors, width: number): string {
   const head = [
@@ -99,23 +135,14 @@ export function latencyTable(predictions: readonly Totals[], colors: Colors, wid
     ...predictions.map((prediction) => batchingLabels[prediction.batching]),
     ...(predictions.length === 2 ? ['factor'] : []),
   ];
-  const shown = metrics.filter(({ when }) => !when || predictions.some(when));
-  const rows = shown.map((metric) => {
-    const values = predictions.map((prediction) =>
-      metric.queues && prediction.saturated ? Number.POSITIVE_INFINITY : metric.of(prediction),
-    );
-    const best = metric.better === 'less' ? Math.min(...values) : Math.max(...values);
-    const cells = values.map((value) => {
-      const text = value === Number.POSITIVE_INFINITY ? colors.yellow('grows') : metric.say(value);
-      return metric.better !== 'neither' &&
-        predictions.length > 1 &&
-        value === best &&
-        values.some((other) => other !== best)
-        ? colors.green(text)
-        : text;
-    });
-    return [metric.label, ...cells, ...(predictions.length === 2 ? [factor(values[0]!, values[1]!)] : [])];
-  });
+  const rows = latencyRows(predictions).map(({ label, cells, factor }) => [
+    label,
+    ...cells.map(({ text, best, grows }) => {
+      const said = grows ? colors.yellow(text) : text;
+      return best ? colors.green(said) : said;
+    }),
+    ...(factor === undefined ? [] : [factor]),
+  ]);
   const remarks = predictions.flatMap((prediction) =>
     remarksOf(prediction).map((remark) => colors.yellow(wrap(remark, width, '  '))),
   );
@@ -132,7 +159,7 @@ function factor(first: number, second: number): string {
 }
 
 /** What a reader must know before any figure of the table. */
-function remarksOf(prediction: Totals): string[] {
+export function remarksOf(prediction: Totals): string[] {
   const name = batchingLabels[prediction.batching];
   const { saturated, timedOut, preemptions } = prediction;
   const refused = prediction.rejected - timedOut;

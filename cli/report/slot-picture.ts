@@ -67,7 +67,7 @@ function drawBar(
 }
 
 /** A few times as long as the slowest kind holds a slot, and no longer than the fastest is at work. */
-function windowOf(predictions: readonly Prediction[]): number {
+export function windowOf(predictions: readonly Prediction[]): number {
   const holding = predictions.map((prediction) => median(slotSeconds(prediction)));
   return Math.min(...predictions.map((prediction) => prediction.duration), Math.max(...holding, 1e-9) * 4);
 }

@@ -18,15 +18,20 @@ const labels: Readonly<Record<(typeof timeParts)[number], string>> = {
  * left out. A queue that grows has no mean, and so no other part a share.
  */
 export function timeSpentTable(predictions: readonly Totals[], colors: Colors, width: number): string {
-  const answered = predictions.filter((prediction) => prediction.completed > 0);
+  const answered = answeredOf(predictions);
   if (answered.length === 0) return '';
   const title = colors.bold('Where the time of a mean request goes');
-  const [full, short] = [true, false].map((shares) => columns(rowsOf(answered, shares), colors, '  '));
+  const [full, short] = [true, false].map((shares) => columns(timeSpentRows(answered, shares), colors, '  '));
   const fits = full!.split('\n').every((line) => visible(line) <= width);
   return [title, fits ? full : short].join('\n');
 }
 
-function rowsOf(answered: readonly Totals[], shares: boolean): string[][] {
+/** Predictions that have a mean request. */
+export const answeredOf = (predictions: readonly Totals[]): Totals[] =>
+  predictions.filter((prediction) => prediction.completed > 0);
+
+/** Head and rows of the table. */
+export function timeSpentRows(answered: readonly Totals[], shares: boolean): string[][] {
   const rows = timeParts
     .filter((part) => answered.some((prediction) => isTime(meanOf(part, prediction))))
     .map((part) => [

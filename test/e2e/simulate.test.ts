@@ -23,6 +23,36 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const trace = 'arrived_at,num_prefill_tokens,num_decode_tokens\n0,100,10\n0.5,200,20\n1,50,5\n';
 
+describe('simulate --html', () => {
+  const run = ['examples/llama-3.1-8b-h100', '--compare', 'static,inflight', '--requests', '200'];
+
+  let pages: string;
+  beforeAll(async () => {
+    pages = await mkdtemp(join(tmpdir(), 'batchwise-html-'));
+  });
+  afterAll(() => rm(pages, { recursive: true, force: true }));
+
+  it('writes one page beside its output, the same bytes for the same run', async () => {
+    const path = join(pages, 'report.html');
+    const { status, stdout, stderr } = simulate([...run, '--format', 'json', '--html', path]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout).results).toHaveLength(2);
+    const page = await readFile(path, 'utf8');
+    expect(page).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    expect(page).toContain('Llama-3.1-8B fp8 on H100-SXM5-80GB');
+    expect(page).toContain(`--requests 200 --format json --html ${path}</code>`);
+    simulate([...run, '--format', 'json', '--html', path]);
+    expect(await readFile(path, 'utf8')).toBe(page);
+  });
+
+  it('ends with 2 where it cannot be written, and where only a latency table is known', () => {
+    expect(simulate([...run, '--html', join(pages, 'no', 'report.html')]).status).toBe(2);
+    const table = 'examples/triton-models/text_recognition.csv';
+    const model = ['examples/triton-models/text_recognition', '--latency-table', table, '--rate', '100'];
+    expect(simulate([...model, '--html', join(pages, 'other.html')]).status).toBe(2);
+  });
+});
+
 describe('simulate', () => {
   it.each([
     [['--engine', 'vllm', '--engine-version', '0.6.0']],
