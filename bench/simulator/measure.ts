@@ -1,5 +1,6 @@
 // Simulates one case so often in a process of its own and prints what it took, as JSON:
 // `node --import tsx bench/simulator/measure.ts CASE REQUESTS ROUNDS`.
+import { inlineForLongRun } from '../../cli/simulation/inlining.ts';
 import { simulateTotals } from '../../simulator/index.ts';
 import { cases } from './cases.ts';
 
@@ -7,6 +8,8 @@ const [name, requests, rounds] = process.argv.slice(2);
 const chosen = cases.find((each) => each.name === name);
 if (!chosen) throw new Error(`no case ${name}`);
 
+// As the command line does.
+inlineForLongRun(Number(requests));
 const runs = Array.from({ length: Number(rounds) }, () => {
   const processor = process.cpuUsage();
   const started = performance.now();

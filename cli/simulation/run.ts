@@ -4,6 +4,7 @@ import type { BatchingKind } from '../../deployment/deployment.ts';
 import { type SimulateOptions, simulate, simulateTotals, type Workload } from '../../simulator/index.ts';
 import type { RequestTable, Totals } from '../../simulator/prediction.ts';
 import type { EngineSpec } from '../../simulator/spec.ts';
+import { inlineForLongRun } from './inlining.ts';
 
 /** A prediction, with a row for each request where rows were asked for. */
 export type Result = Totals & { readonly requests?: RequestTable };
@@ -49,6 +50,7 @@ export async function simulateKinds(
   });
   if (kinds.length * workload.requests < worthAThread)
     return tasks.map((task, index) => run(task, (requests) => report(index, requests)));
+  inlineForLongRun(workload.requests);
   const results: Result[] = [];
   const waiting = tasks.map((task, index) => ({ task, index })).reverse();
   const lane = async (): Promise<void> => {

@@ -128,7 +128,7 @@ export class OnDemandCapacity implements Capacity {
     const periods = Math.floor(free / this.growing);
     free -= periods * this.growing;
     let steps = periods * size;
-    let phase = this.phase(-tick);
+    let phase = this.phase(0 - tick);
     for (let step = 0; step < size; step++) {
       free -= this.phases[phase]!;
       if (free < 0) break;
@@ -149,7 +149,7 @@ export class OnDemandCapacity implements Capacity {
   private needed(): number {
     const { pool, lookAhead } = this;
     if (pool.capacities.length === 1 && !lookAhead)
-      return pool.used - pool.promised + this.phases[this.phase(-this.decoding.tick)]!;
+      return pool.used - pool.promised + this.phases[this.phase(0 - this.decoding.tick)]!;
     let blocks = pool.used - pool.promised;
     for (const capacity of pool.capacities) {
       if (capacity.growing === 0) continue;
@@ -162,12 +162,11 @@ export class OnDemandCapacity implements Capacity {
     return blocks;
   }
 
-  /** Blocks taken in so many steps. */
-  private taken(steps: number, tick: number): number {
+  taken(steps: number, tick: number): number {
     const size = this.limits.blockTokens;
     const periods = steps < size ? 0 : Math.floor(steps / size);
     let blocks = periods * this.growing;
-    let phase = this.phase(-tick);
+    let phase = this.phase(0 - tick);
     for (let step = periods * size; step < steps; step++) {
       blocks += this.phases[phase]!;
       phase = phase > 0 ? phase - 1 : size - 1;

@@ -82,7 +82,7 @@ export function runEngine(
     scheduler.advance(steps, now);
     options.observer?.stepped(queue.pool, step.decodes > 0, start, now);
   }
-  recorder.reaches(now);
+  recorder.ends(now);
 }
 
 /** The fewest steps after which an arrival is known where each is planned when the one before it begins. */

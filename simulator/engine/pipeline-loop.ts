@@ -190,5 +190,5 @@ export function runPipeline(
       send(back);
     }
   }
-  recorder.reaches(now);
+  recorder.ends(now);
 }

@@ -37,22 +37,22 @@ export function totalsOf(
     return all.distribution();
   };
   const trend = new QueueTrend(count);
-  for (const recorder of recorders) trend.merge(recorder.trend);
+  for (const recorder of recorders) trend.merge(recorder.answers.trend);
   const spent = new TimeSum();
-  for (const recorder of recorders) spent.merge(recorder.spent);
-  const kept = sum((recorder) => recorder.kept);
+  for (const recorder of recorders) spent.merge(recorder.answers.spent);
+  const kept = sum((recorder) => recorder.answers.kept);
   const completed = sum((recorder) => recorder.completed);
-  const first = Math.min(...recorders.map((recorder) => recorder.firstSent));
-  const last = Math.max(...recorders.map((recorder) => recorder.lastFinished));
+  const first = Math.min(...recorders.map((recorder) => recorder.answers.firstSent));
+  const last = Math.max(...recorders.map((recorder) => recorder.answers.lastFinished));
   const duration = completed > 0 ? last - first : 0;
   const perSecond = (amount: number): number => (duration > 0 ? amount / duration : 0);
   const share = (part: number, whole: number): number => (whole > 0 ? part / whole : Number.NaN);
-  const outputTokens = sum((recorder) => recorder.outputTokens);
-  const steps = sum((recorder) => recorder.steps);
-  const ttft = merged((recorder) => recorder.ttft);
-  const queue = merged((recorder) => recorder.queued);
+  const outputTokens = sum((recorder) => recorder.answers.outputTokens);
+  const steps = sum((recorder) => recorder.steps.steps);
+  const ttft = merged((recorder) => recorder.answers.ttft);
+  const queue = merged((recorder) => recorder.answers.queued);
   const busy = share(
-    sum((recorder) => recorder.busySeconds),
+    sum((recorder) => recorder.steps.busySeconds),
     recorders.length * (isPipelined(spec) ? spec.pipelineParallel : 1) * duration,
   );
   const open = workload.trace !== undefined || 'rate' in workload.arrivals;
@@ -60,48 +60,48 @@ export function totalsOf(
     batching: spec.batching.kind,
     memory: memoryOf(rankView(spec)),
     ttft,
-    tpot: merged((recorder) => recorder.tpot),
-    itl: merged((recorder) => recorder.gaps),
-    e2e: merged((recorder) => recorder.e2e),
+    tpot: merged((recorder) => recorder.answers.tpot),
+    itl: merged((recorder) => recorder.steps.gaps),
+    e2e: merged((recorder) => recorder.answers.e2e),
     queue,
     count,
     duration,
     requestsPerSecond: perSecond(completed),
     outputTokensPerSecond: perSecond(outputTokens),
-    totalTokensPerSecond: perSecond(sum((recorder) => recorder.promptTokens) + outputTokens),
+    totalTokensPerSecond: perSecond(sum((recorder) => recorder.answers.promptTokens) + outputTokens),
     completed,
     rejected: count - completed,
     timedOut: sum((recorder) => recorder.timedOut),
     preemptions: sum((recorder) => recorder.preemptions),
-    promptTokens: sum((recorder) => recorder.promptTokens),
-    cachedTokens: sum((recorder) => recorder.cachedTokens),
+    promptTokens: sum((recorder) => recorder.answers.promptTokens),
+    cachedTokens: sum((recorder) => recorder.answers.cachedTokens),
     cacheHitRate: share(
-      sum((recorder) => recorder.cachedTokens),
-      sum((recorder) => recorder.promptTokens),
+      sum((recorder) => recorder.answers.cachedTokens),
+      sum((recorder) => recorder.answers.promptTokens),
     ),
     cacheEvictions: sum(({ prefixes }) => (prefixes?.evicted ?? 0) + (prefixes?.host?.dropped ?? 0)),
     hostFetchedBlocks: sum(({ prefixes }) => prefixes?.host?.fetched ?? 0),
     // An engine that rests for a twentieth of the time could do more.
     saturated: open && trend.grew && busy > 0.95,
     usefulSlotShare: share(
-      sum((recorder) => recorder.usefulSlotSeconds),
-      sum((recorder) => recorder.slotSeconds),
+      sum((recorder) => recorder.steps.usefulSlotSeconds),
+      sum((recorder) => recorder.steps.slotSeconds),
     ),
     paddedRowShare: share(
-      sum((recorder) => recorder.paddedRows),
-      sum((recorder) => recorder.computedRows),
+      sum((recorder) => recorder.steps.paddedRows),
+      sum((recorder) => recorder.steps.computedRows),
     ),
     meanBatch: share(
-      sum((recorder) => recorder.activeSteps),
+      sum((recorder) => recorder.steps.activeSteps),
       steps,
     ),
-    largestBatch: Math.max(...recorders.map((recorder) => recorder.batchPeak)),
+    largestBatch: Math.max(...recorders.map((recorder) => recorder.steps.batchPeak)),
     kvUsed: {
       mean: share(
-        sum((recorder) => recorder.kvSeconds),
-        sum((recorder) => recorder.busySeconds),
+        sum((recorder) => recorder.steps.kvSeconds),
+        sum((recorder) => recorder.steps.busySeconds),
       ),
-      most: Math.max(...recorders.map((recorder) => recorder.kvPeak)),
+      most: Math.max(...recorders.map((recorder) => recorder.steps.kvPeak)),
     },
     busy,
     steps,

@@ -1,10 +1,12 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { drawExponential, drawNormal } from './ziggurat.ts';
 
 /** A stream of random numbers in [0, 1), the same on every machine for the same seed and name. */
 export interface Random {
   uniform(): number;
-  /** Standard normal, Box-Muller. */
+  /** Standard normal. */
   normal(): number;
   /** Mean 1. */
   exponential(): number;
@@ -26,24 +28,38 @@ const salt: Readonly<Record<Stream, number>> = {
 };
 
 export function randomOf(seed: number, stream: Stream): Random {
-  const generator = xoroshiro128plus((Math.imul(seed | 0, 0x01000193) ^ salt[stream]) | 0);
-  const uniform = (): number => uniformFloat64(generator);
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-  return {
-    uniform,
-    normal,
-    exponential: () => -Math.log(1 - uniform()),
-    gamma(shape) {
-      // Below shape 1 the method needs a boost: Gamma(a) = Gamma(a + 1) · U^(1/a).
-      const boost = shape < 1 ? (1 - uniform()) ** (1 / shape) : 1;
-      const d = (shape < 1 ? shape + 1 : shape) - 1 / 3;
-      const c = 1 / Math.sqrt(9 * d);
-      for (;;) {
-        const x = normal();
-        const v = (1 + c * x) ** 3;
-        if (v <= 0) continue;
-        if (Math.log(1 - uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return boost * d * v;
-      }
-    },
-  };
+  return new SeededRandom((Math.imul(seed | 0, 0x01000193) ^ salt[stream]) | 0);
+}
+
+class SeededRandom implements Random {
+  private readonly generator: RandomGenerator;
+
+  constructor(seed: number) {
+    this.generator = xoroshiro128plus(seed);
+  }
+
+  uniform(): number {
+    return uniformFloat64(this.generator);
+  }
+
+  normal(): number {
+    return drawNormal(this.generator);
+  }
+
+  exponential(): number {
+    return drawExponential(this.generator);
+  }
+
+  gamma(shape: number): number {
+    // Below shape 1 the method needs a boost: Gamma(a) = Gamma(a + 1) · U^(1/a).
+    const boost = shape < 1 ? (1 - this.uniform()) ** (1 / shape) : 1;
+    const d = (shape < 1 ? shape + 1 : shape) - 1 / 3;
+    const c = 1 / Math.sqrt(9 * d);
+    for (;;) {
+      const x = this.normal();
+      const v = (1 + c * x) ** 3;
+      if (v <= 0) continue;
+      if (Math.log(1 - this.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return boost * d * v;
+    }
+  }
 }

@@ -36,8 +36,8 @@ const predicted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     kvBlocks: 15727,
     otherBytes: 1616631560,
     activationBytes: 939524096,
-    ttft: 0.0195794629,
-    tpot: 0.00582159988,
+    ttft: 0.0195461428,
+    tpot: 0.00581692662,
   },
   'TensorRT-LLM 1.1, 70B in NVFP4 weights on 8 ranks': {
     decodeOf64: 0.0124113526,
@@ -46,8 +46,8 @@ const predicted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     kvBlocks: 53046,
     otherBytes: 1741936390,
     activationBytes: 596901888,
-    ttft: 0.24047974,
-    tpot: 0.00951435908,
+    ttft: 0.239785972,
+    tpot: 0.00951240613,
   },
   'TensorRT-LLM, 70B on 3 ranks, whose all-reduce no table has': {
     decodeOf64: 0.0182286414,
@@ -56,8 +56,8 @@ const predicted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     kvBlocks: 31304,
     otherBytes: 2153502470,
     activationBytes: 794121557,
-    ttft: 0.0549909796,
-    tpot: 0.0193451238,
+    ttft: 0.0542267039,
+    tpot: 0.019244652,
   },
   'vLLM 0.5.3, 8B': {
     decodeOf64: 0.0121976491,
@@ -66,8 +66,8 @@ const predicted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     kvBlocks: 7025,
     otherBytes: 953071698,
     activationBytes: 1327916650,
-    ttft: 0.038183949,
-    tpot: 0.00839519729,
+    ttft: 0.0380800502,
+    tpot: 0.00838525061,
   },
   'vLLM 0.28, Mixtral with AWQ on 2 ranks over PCIe': {
     decodeOf64: 0.0147144348,
@@ -76,8 +76,8 @@ const predicted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     kvBlocks: 14717,
     otherBytes: 1939026740,
     activationBytes: 973078528,
-    ttft: 0.130831963,
-    tpot: 0.0123737472,
+    ttft: 0.127970858,
+    tpot: 0.0121292142,
   },
 };
 

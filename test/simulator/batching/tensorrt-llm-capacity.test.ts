@@ -48,7 +48,7 @@ describe('MaxUtilizationScheduler', () => {
     expect([...requests.finished]).toEqual([8, 15]);
     expect(mostBlocks).toBeLessThanOrEqual(5);
     // 7 gaps of the first and 6 of the second last a second; his second token came 8 seconds after his first.
-    expect(recorder.gaps.distribution().mean).toBe((7 + 6 + 8) / 14);
+    expect(recorder.steps.gaps.distribution().mean).toBe((7 + 6 + 8) / 14);
   });
 
   it('counts the next tokens of those who generate before a prompt', () => {

@@ -58,7 +58,7 @@ describe('DynamicBatchTuner', () => {
             tuner: new DynamicBatchTuner(all, { batchSize: true, maxNumTokens: false, window: 128 }),
           }),
       });
-      return recorder.batchPeak;
+      return recorder.steps.batchPeak;
     };
     expect([rows(15_000), rows(14_000)]).toEqual([150, 128]);
   });

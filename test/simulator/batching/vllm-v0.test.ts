@@ -5,7 +5,13 @@ import { VllmV0Scheduler, type VllmV0Settings } from '../../../simulator/batchin
 import type { TracedRequest } from '../../../simulator/workload/workload.ts';
 import { type Served, serve, traced } from './serve.ts';
 
-const plain: VllmV0Settings = { watermark: 0, delayFactor: 0, maxPaddings: undefined };
+const plain: VllmV0Settings = {
+  watermark: 0,
+  delayFactor: 0,
+  maxPaddings: undefined,
+  stepsAtOnce: 1,
+  partialPrefills: { most: 1, mostLong: 1, longTokens: 0 },
+};
 
 /** Every step takes a second. */
 const run = (
@@ -140,9 +146,9 @@ describe('_preempt_by_swap', () => {
   it('counts the pause as a gap between two tokens', () => {
     const { recorder } = crowded({ blocks: 100, secondsPerBlock: 0 });
     // Nine gaps of a step, and one of four: from the third token at 3 to the fourth at 7.
-    expect(recorder.gaps.count).toBe(10);
-    expect(recorder.gaps.distribution().mean * 10).toBeCloseTo(13, 9);
-    expect(recorder.spent.paused).toBe(4);
+    expect(recorder.steps.gaps.count).toBe(10);
+    expect(recorder.steps.gaps.distribution().mean * 10).toBeCloseTo(13, 9);
+    expect(recorder.answers.spent.paused).toBe(4);
   });
 
   it('computes anew without swap space, and where it is full', () => {
