@@ -41,6 +41,7 @@ export const doesNotFit: Rule = {
         deployment.precision.weights?.origin,
       ]);
       if (path === undefined) continue;
+      if (reportShare(context, deployment, memory)) continue;
       const split = spec.tensorParallel * spec.pipelineParallel;
       report(
         path,
@@ -57,6 +58,23 @@ const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 /** Of the GPU's memory. */
 const doubt = 0.03;
+/** What engines take of a GPU where nobody says otherwise. */
+const ample = 0.9;
+
+/** A share of memory that the file gives and that is too small, where the GPU itself would do. */
+function reportShare({ report }: RuleContext, { kvCache }: Deployment, memory: MemoryBreakdown): boolean {
+  const share = kvCache.memoryFraction;
+  const origin = share?.origin.kind === 'file' ? share.origin : undefined;
+  const needed = share ? share.value * memory.gpuBytes - memory.freeBytes : 0;
+  if (!share || !origin || needed > ample * memory.gpuBytes) return false;
+  report(
+    origin.path,
+    origin.range,
+    `A share of ${share.value} is ${gib(share.value * memory.gpuBytes)} of the GPU: weights of ${gib(memory.weightsBytes)} and what goes with them leave nothing for the KV cache.`,
+    memory.weightsBytes > share.value * memory.gpuBytes ? {} : { severity: 'warning' },
+  );
+  return true;
+}
 
 /** Engines that no server of the project loads: what their weights alone take. */
 function checkBuilds(context: RuleContext): void {

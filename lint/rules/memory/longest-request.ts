@@ -28,7 +28,8 @@ export const longestRequest: Rule = {
   speed: 'slow',
   check({ project, report }) {
     for (const { deployment, spec, memory } of memories(project)) {
-      if (memory.freeBytes < 0 || memory.maxConcurrentLongest >= 1) continue;
+      // A pool that is given in tokens is told of by the rule for it.
+      if (memory.freeBytes < 0 || memory.maxConcurrentLongest >= 1 || deployment.kvCache.maxTokens) continue;
       const { path, range } = placeOf(project, deployment, [
         deployment.limits.maxSeqLen?.origin,
         deployment.model.name?.origin,

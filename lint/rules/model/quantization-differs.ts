@@ -1,3 +1,4 @@
+import { configFileOf } from '../../../deployment/model-name.ts';
 import { text, traced } from '../../../deployment/settings/leaves.ts';
 import { checkpointMethod } from '../../reading/checkpoint-methods.ts';
 import { engineRuns } from '../../reading/engine-runs.ts';
@@ -26,6 +27,13 @@ const kernels: Readonly<Record<string, readonly string[]>> = {
   mxfp4: ['mxfp4', 'gpt_oss_mxfp4', 'quark'],
 };
 
+/** Methods that quantise nothing while they load: without scales in the checkpoint the engine stops. */
+const readers: ReadonlySet<string> = new Set(['awq', 'awq_marlin', 'gptq', 'gptq_marlin', 'exl2']);
+
+/** What the authors of a model publish, without a word of quantisation in its name. */
+const plainRepository =
+  /^(meta-llama|mistralai|Qwen|google|microsoft|tiiuae|bigscience|EleutherAI|zai-org)\/(?!.*(awq|gptq|fp8|fp4|int[48]|gguf|[48]-?bit|quant|qat|w[48]a))/i;
+
 export const quantizationDiffers: Rule = {
   code: 'BWA006',
   name: 'quantization-differs',
@@ -33,8 +41,9 @@ export const quantizationDiffers: Rule = {
   severity: 'error',
   appliesTo:
     'vLLM and SGLang with `--quantization` or `-q`, and TGI with `--quantize`, where the checkpoint says by its `config.json` or its name how it is quantised',
-  summary: 'The flag names another way of quantisation than the checkpoint was made with.',
-  why: 'The engine stops: “Quantization method specified in the model config … does not match the quantization method specified in the `quantization` argument”.',
+  summary:
+    'The flag names another way of quantisation than the checkpoint was made with, or one that it was not made with.',
+  why: 'The engine stops: “Cannot find the config file for awq”, or “Quantization method specified in the model config … does not match the quantization method specified in the `quantization` argument”.',
   remedy: 'Drop the flag: engines read the method out of the checkpoint.',
   sources: [
     'vllm-project/vllm vllm/config ModelConfig._verify_quantization',
@@ -45,6 +54,8 @@ export const quantizationDiffers: Rule = {
     bad: [
       'vllm serve TheBloke/Llama-2-7B-Chat-AWQ --quantization «gptq»\n',
       'vllm serve Qwen/Qwen2.5-7B-Instruct-GPTQ-Int4 -q «awq»\n',
+      'vllm serve meta-llama/Llama-3.1-8B-Instruct --quantization «awq»\n',
+      'text-generation-launcher --model-id Qwen/Qwen2.5-7B-Instruct --quantize «gptq»\n',
       {
         'model/config.json': '{ "quantization_config": { "quant_method": "compressed-tensors" } }\n',
         'serve.sh': 'vllm serve ./model --quantization «fp8»\n',
@@ -60,9 +71,18 @@ export const quantizationDiffers: Rule = {
     const { project, options } = context;
     for (const { engine, deployment, settings } of engineRuns(project, options, 'vllm', 'sglang', 'tgi')) {
       const asked = traced(settings, text, 'quantization', 'quantize');
-      const made = asked && checkpointMethod(deployment?.model, project);
-      if (!asked || !made || /^(none|null)$/i.test(asked.value)) continue;
+      if (!asked || /^(none|null)$/i.test(asked.value)) continue;
       const word = asked.value.toLowerCase();
+      const made = checkpointMethod(deployment?.model, project);
+      const plain =
+        deployment?.model.architecture && plainRepository.test(deployment.model.name?.value ?? '');
+      if (!made && plain && readers.has(word) && !configFileOf(deployment.model.name!.value, project.files))
+        reportAt(
+          context,
+          asked,
+          `\`${asked.value}\` reads weights that are quantised already, and ${deployment.model.name!.value} is published in 16 bits.`,
+        );
+      if (!made) continue;
       if (made.methods.some((method) => (kernels[method] ?? [method]).includes(word))) continue;
       // TGI runs AWQ weights through its GPTQ kernels too.
       if (engine === 'tgi' && !made.methods.includes('gptq')) continue;
