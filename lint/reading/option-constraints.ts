@@ -1,3 +1,4 @@
+import { flagAt, vllmServeFlags } from '../../catalog/flags.ts';
 import { isWithin } from '../../catalog/version.ts';
 import type { EngineName } from '../../deployment/deployment.ts';
 import { number, traced } from '../../deployment/settings/leaves.ts';
@@ -37,11 +38,20 @@ export function reportRanges(context: RuleContext, engine: EngineName, ranges: r
     for (const range of ranges) {
       if (!holdsFor(run, range)) continue;
       const given = traced(run.settings, number, ...range.names);
+      // Choices of the parser are told by the rule for them.
+      if (range.only && isChoice(run, range.names[0]!)) continue;
       if (!given || range.except?.includes(given.value) || isInside(given.value, range)) continue;
       reportAt(context, given, `\`--${range.names[0]}\` takes ${wordsFor(range)}, not ${given.value}.`);
     }
   }
 }
+
+/** Whether vLLM's parser lists what the option of a command takes. */
+const isChoice = ({ engine, located, version }: EngineRun, name: string): boolean =>
+  engine === 'vllm' &&
+  located !== undefined &&
+  version !== undefined &&
+  flagAt(vllmServeFlags, `--${name}`, version)?.choices !== undefined;
 
 const isInside = (value: number, { least, most, above, below, only }: NumberRange): boolean =>
   (least === undefined || value >= least) &&

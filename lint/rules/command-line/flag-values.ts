@@ -99,7 +99,7 @@ export function reportInvalidValues(context: RuleContext, tools: readonly Tool[]
       const latest = all.at(-1)!;
       if (!all.every((shape) => isInvalid(shape, text, call.tool))) continue;
       const choices = latest.choices?.map(String);
-      const near = choices && nearestName(text, choices);
+      const near = choices && nearestChoice(text, choices);
       const wanted = choices
         ? `one of ${choices.join(', ')}`
         : latest.type === 'int'
@@ -116,6 +116,14 @@ export function reportInvalidValues(context: RuleContext, tools: readonly Tool[]
       );
     }
   }
+}
+
+/** The next larger of numbers, the nearest spelling of words. */
+function nearestChoice(text: string, choices: readonly string[]): ReturnType<typeof nearestName> {
+  if (!/^\d+$/.test(text) || !choices.every((choice) => /^\d+$/.test(choice)))
+    return nearestName(text, choices);
+  const above = choices.map(Number).filter((choice) => choice > Number(text));
+  return above.length > 0 ? { name: String(Math.min(...above)), certain: false } : undefined;
 }
 
 const takesSeveral = ({ nargs }: FlagAtVersion): boolean => nargs === '+' || nargs === '*';
