@@ -1,4 +1,5 @@
 import { chainRules } from './chain-rules.ts';
+import { deploymentRules } from './deployment-rules.ts';
 import { engineRules } from './engine-rules.ts';
 import type { Rule } from './rule.ts';
 import { decoupledOverHttp } from './rules/backend/decoupled-over-http.ts';
@@ -45,14 +46,12 @@ import { tensorTypeMismatch } from './rules/ensemble/tensor-type-mismatch.ts';
 import { tensorUnconnected } from './rules/ensemble/tensor-unconnected.ts';
 import { tensorWrittenTwice } from './rules/ensemble/tensor-written-twice.ts';
 import { unknownTensor } from './rules/ensemble/unknown-tensor.ts';
-import { gpuUtilisationScaling } from './rules/kubernetes/gpu-utilisation-scaling.ts';
-import { metricNotExported } from './rules/kubernetes/metric-not-exported.ts';
-import { removedAutoscalingApi } from './rules/kubernetes/removed-autoscaling-api.ts';
 import { internalFault } from './rules/lint/internal-fault.ts';
 import { unusedSuppression } from './rules/lint/unused-suppression.ts';
 import { doesNotFit } from './rules/memory/does-not-fit.ts';
 import { enginesShareGpu } from './rules/memory/engines-share-gpu.ts';
 import { fractionNearOne } from './rules/memory/fraction-near-one.ts';
+import { graphsBelowBatch } from './rules/memory/graphs-below-batch.ts';
 import { longestRequest } from './rules/memory/longest-request.ts';
 import { serversShareGpu } from './rules/memory/servers-share-gpu.ts';
 import { unsupportedPrecision } from './rules/precision/unsupported-precision.ts';
@@ -330,6 +329,7 @@ export const rules: readonly Rule[] = [
   longestRequest,
   enginesShareGpu,
   serversShareGpu,
+  graphsBelowBatch,
   fractionNearOne,
   batchOverEngine,
   pagedContextMissing,
@@ -337,10 +337,8 @@ export const rules: readonly Rule[] = [
   blsOneAtATime,
   delayBeforeInFlight,
   weightStreamingMissing,
-  metricNotExported,
-  gpuUtilisationScaling,
-  removedAutoscalingApi,
   ...engineRules,
+  ...deploymentRules,
   ...chainRules,
   unusedSuppression,
   internalFault,

@@ -51,7 +51,9 @@ export type Area =
   | 'precision'
   | 'memory'
   | 'batching'
+  | 'container'
   | 'kubernetes'
+  | 'slurm'
   | 'lint';
 
 /** One mistake with one remedy. From this object come the test, the docs page, hover text, `explain` and SARIF. */

@@ -15,6 +15,12 @@ export function startedRanks({ file, command }: LocatedCommand): StartedRanks | 
   if (at < 0) return undefined;
   const options = words.slice(at + 1);
   if (!/srun$/.test(words[at]!.value ?? '')) return optionOf(options, mpiRanks) ?? 'unknown';
+  const nested = options.findIndex(({ value }) => /(^|\/)(mpirun|mpiexec)$/.test(value ?? ''));
+  if (nested >= 0) {
+    // `srun -n 1 mpirun -n 8`: each task starts all ranks.
+    const outer = { file, command: { ...command, prefix: words.slice(0, at + 1 + nested) } };
+    return product(startedRanks(outer), optionOf(options.slice(nested + 1), mpiRanks)) ?? 'unknown';
+  }
   const tasks = optionOf(options, tasksOption);
   if (tasks) return tasks;
   const own = product(optionOf(options, nodesOption), optionOf(options, perNodeOption));

@@ -57,7 +57,7 @@ interface Topic {
   readonly build: (facts: Facts) => object;
 }
 
-/** Every data file that is made from facts. `calibration.json`, `memory.json`, `number-formats.json`, `python-signatures.json` and `scheduling.json` are kept by hand. */
+/** Every data file that is made from facts. `calibration.json`, `huggingfaceserver.json`, `memory.json`, `number-formats.json`, `python-signatures.json` and `scheduling.json` are kept by hand. */
 export const topics: readonly Topic[] = [
   { file: 'triton-schema.json', schema: tritonSchemaSchema, build: tritonSchema },
   { file: 'gpus.json', schema: gpusSchema, build: gpus },

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderCorpusReview, reviewCorpus } from './corpus-review.ts';
+import { deploymentCoveragePath, renderDeploymentCoverage } from './deployment-coverage.ts';
 import { renderEngines } from './engines.ts';
 import { enginesCoveragePath, renderEnginesCoverage } from './engines-coverage.ts';
 import { rulePages } from './rule-pages.ts';
@@ -23,6 +24,7 @@ const made = [
   [coveragePath, renderTritonCoverage()] as const,
   [trtllmCoveragePath, renderTrtllmCoverage()] as const,
   [enginesCoveragePath, renderEnginesCoverage()] as const,
+  [deploymentCoveragePath, renderDeploymentCoverage()] as const,
   ['docs/engines.md', renderEngines()] as const,
   ...(hasMeasurements ? [[simulatorPath, await renderSimulator()] as const] : []),
   ...(review ? [['docs/corpus-review.md', renderCorpusReview(review)] as const] : []),

@@ -21,7 +21,9 @@ const titles: Readonly<Record<Area, string>> = {
   precision: 'Precision',
   memory: 'Memory',
   batching: 'Batching',
+  container: 'Containers',
   kubernetes: 'Kubernetes',
+  slurm: 'Slurm',
   lint: 'Batchwise itself',
 };
 

@@ -6,6 +6,7 @@ import { calibrationSchema } from '../../catalog/schemas/calibration.ts';
 import { cudaGraphsSchema } from '../../catalog/schemas/cuda-graphs.ts';
 import { efficiencySchema } from '../../catalog/schemas/efficiency.ts';
 import { errorBandsSchema } from '../../catalog/schemas/error-bands.ts';
+import { huggingfaceserverSchema } from '../../catalog/schemas/huggingfaceserver.ts';
 import { memorySchema } from '../../catalog/schemas/memory.ts';
 import { numberFormatsSchema } from '../../catalog/schemas/number-formats.ts';
 import { publishedFormatsSchema } from '../../catalog/schemas/published-formats.ts';
@@ -24,6 +25,7 @@ const read = (file: string): string => readFileSync(`${dataFolder}${file}`, 'utf
 const byHand = [
   { file: 'calibration.json', schema: calibrationSchema },
   { file: 'memory.json', schema: memorySchema },
+  { file: 'huggingfaceserver.json', schema: huggingfaceserverSchema },
   { file: 'python-signatures.json', schema: pythonSignaturesSchema },
   { file: 'scheduling.json', schema: schedulingSchema },
   { file: 'cuda-graphs.json', schema: cudaGraphsSchema },

@@ -65,7 +65,7 @@ export const policies: readonly Policy[] = [
   {
     title: 'vLLM V0',
     source: '`vllm/core/scheduler.py` of 0.6, `Scheduler._schedule_default`',
-    text: 'Prompts first: whoever can start makes a step of prompts alone, and everybody who decodes stands still for it.',
+    text: 'Prompts first: whoever can start makes a step of prompts alone, and everybody who decodes stands still for it. With `--num-scheduler-steps` so many decode steps are planned at once: nobody joins before they are done, and who has its answer is computed to their end and keeps its blocks (tokens are streamed as they come, as from 0.6.3 on; what planning seldom saves is not in the constants). With chunked prefill `--max-num-partial-prefills` prompts share a step in equal parts, and short ones pass long ones.',
     picture: served('--engine vllm --engine-version 0.6.6 --no-chunked-prefill'),
   },
   {

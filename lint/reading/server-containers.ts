@@ -1,0 +1,86 @@
+import type { LocatedCommand, Manifest, Project } from '../../deployment/project.ts';
+import { manifestOf, podPath } from '../../deployment/readers/kubernetes.ts';
+import { type Path, pathTo } from '../../deployment/readers/manifest-reader.ts';
+import { type ToolName, toolOf } from '../../deployment/tools.ts';
+import type { LintOptions } from '../rule.ts';
+import { type EngineRun, engineRuns } from './engine-runs.ts';
+import { isMapping, type Mapping, valueAt } from './manifest-values.ts';
+
+/** A container of a manifest, or a service of a compose file, that starts a server. */
+export interface ServerContainer {
+  readonly located: LocatedCommand;
+  readonly tool: ToolName;
+  /** What the engine is told; absent for Triton and NIM. */
+  readonly run: EngineRun | undefined;
+  readonly manifest: Manifest;
+  /** What holds the list of containers; empty for a service. */
+  readonly pod: Mapping;
+  readonly podPath: Path;
+  readonly container: Mapping;
+  readonly path: Path;
+}
+
+const servers: ReadonlySet<ToolName> = new Set([
+  'vllm serve',
+  'sglang.launch_server',
+  'text-generation-launcher',
+  'trtllm-serve',
+  'tritonserver',
+  'nim',
+]);
+
+/** Kinds whose pods are as they are written; operators put more into theirs. */
+const plainKinds = /^(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|LeaderWorkerSet)$/;
+
+/** The containers of plain workloads that start a server. */
+export const podServers = (project: Project, options: LintOptions): ServerContainer[] =>
+  read(project, options, (manifest, at) => {
+    if (!plainKinds.test(manifest.kind ?? '')) return undefined;
+    const pod = podPath(manifest, at);
+    const index = pathTo(manifest, at).findLast(({ path }) => path.at(-2) === 'containers')?.path;
+    return index && { podPath: pod, path: index };
+  });
+
+/** The services of compose files that start a server. */
+export const composeServers = (project: Project, options: LintOptions): ServerContainer[] =>
+  read(project, options, (manifest, at) => {
+    if (manifest.kind !== undefined || !isMapping(valueAt(manifest.value, ['services']))) return undefined;
+    const service = pathTo(manifest, at)[2]?.path;
+    return service && { podPath: [], path: service };
+  });
+
+function read(
+  project: Project,
+  options: LintOptions,
+  placeOf: (manifest: Manifest, at: number) => { podPath: Path; path: Path } | undefined,
+): ServerContainer[] {
+  const runs = engineRuns(project, options, 'vllm', 'sglang', 'tgi', 'tensorrt-llm');
+  return project.commands.flatMap((located) => {
+    const tool = toolOf(located.command)?.tool;
+    // What a template writes is not there to be looked at.
+    if (!tool || !servers.has(tool) || located.file.text.includes('{{')) return [];
+    const manifest = manifestOf(located, project.manifests);
+    const place = manifest && placeOf(manifest, located.command.range.start);
+    if (!manifest || !place) return [];
+    const [pod, container] = [valueAt(manifest.value, place.podPath), valueAt(manifest.value, place.path)];
+    if (!isMapping(pod) || !isMapping(container)) return [];
+    return [
+      {
+        located,
+        tool,
+        run: runs.find((each) => each.located === located),
+        manifest,
+        pod,
+        container,
+        ...place,
+      },
+    ];
+  });
+}
+
+/** Words before the program where `docker run` starts it; undefined where it does not. */
+export function dockerOptions({ command }: LocatedCommand): readonly string[] | undefined {
+  const words = command.prefix.map(({ value, raw }) => value ?? raw);
+  const at = words.findIndex((word) => /(^|\/)(docker|podman|nerdctl)$/.test(word));
+  return at >= 0 && words[at + 1] === 'run' ? words.slice(at + 2) : undefined;
+}
