@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createClient } from './language-client.ts';
+import { showRulePages } from './rule-pages.ts';
 import { showStatus } from './status.ts';
 import { WhatIfPanel } from './what-if-panel.ts';
 
@@ -15,6 +16,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     panel,
     showStatus(started),
+    showRulePages(started),
     vscode.commands.registerCommand('batchwise.openPanel', () => panel.open()),
     vscode.commands.registerCommand('batchwise.restartServer', () => started.restart()),
   );

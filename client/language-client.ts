@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { rulePageScheme } from './rule-pages.ts';
 
 /** What the server reads and other extensions own the language of. Matched by pattern too, for other language names. */
 const documentSelector = [
@@ -27,6 +28,7 @@ export function createClient(
       documentSelector,
       outputChannel,
       diagnosticCollectionName: 'batchwise',
+      initializationOptions: { rulePages: rulePageScheme },
       diagnosticPullOptions: { onChange: true, onTabs: true, onFocus: false, onSave: false },
     },
   );

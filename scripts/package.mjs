@@ -21,7 +21,6 @@ const content = [
   'dist/server.cjs',
   'dist/protocol.cjs',
   'dist/panel',
-  'docs/rules',
 ];
 
 /** Whether the packed extension is younger than everything that goes into it. */

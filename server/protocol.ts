@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Place } from '../deployment/places.ts';
 
-/** What the language server answers beyond the protocol: where the what-if panel gets its data. */
+/** Beyond the protocol: where the what-if panel gets its data. */
 export const deploymentsRequest = 'batchwise/deployments';
 
 export interface DeploymentsParams {
@@ -19,3 +19,15 @@ export interface DeploymentsResult {
 
 /** Sent after a pause when a file that deployments are read from has changed, on disk or in the editor. */
 export const deploymentsChanged = 'batchwise/deploymentsChanged';
+
+/** The page of a rule as Markdown, for a client that names a scheme for such pages when it starts the server. */
+export const rulePageRequest = 'batchwise/rulePage';
+
+export interface RulePageParams {
+  readonly code: string;
+}
+
+export interface RulePageResult {
+  /** Null where no rule has the code. */
+  readonly text: string | null;
+}

@@ -22,7 +22,11 @@ import {
   type DeploymentsResult,
   deploymentsChanged,
   deploymentsRequest,
+  type RulePageParams,
+  type RulePageResult,
+  rulePageRequest,
 } from './protocol.ts';
+import { answerRulePage, pagesOfClient } from './rule-pages.ts';
 import { readSettings } from './settings.ts';
 import { pathOf } from './uris.ts';
 
@@ -34,7 +38,7 @@ export interface ServerEnvironment {
 }
 
 /** Milliseconds after which a client gets an empty answer in place of a late one. */
-const budget = { diagnostics: 10_000, codeAction: 5_000, hover: 2_000, deployments: 20_000 };
+const budget = { diagnostics: 10_000, codeAction: 5_000, hover: 2_000, deployments: 20_000, rulePage: 2_000 };
 /** Milliseconds between the last change and the word to the panel that it may fetch again. */
 const panelPause = 300;
 
@@ -77,7 +81,8 @@ export function startServer(connection: Connection, { disk, docsBase }: ServerEn
     client = supportOf(params.capabilities);
     settings = readSettings(params.initializationOptions);
     scopes.setFolders(foldersOf(params));
-    diagnostics = new Diagnostics(connection, scopes, () => documents.uris, client, docsBase);
+    const pages = pagesOfClient(params.initializationOptions) ?? docsBase;
+    diagnostics = new Diagnostics(connection, scopes, () => documents.uris, client, pages);
     return { capabilities: capabilitiesFor(client), serverInfo: { name, version } };
   });
 
@@ -159,6 +164,16 @@ export function startServer(connection: Connection, { disk, docsBase }: ServerEn
           snapshots.map(({ fileAt }) => fileAt(path)).find((file) => file !== undefined)?.text;
         return answerDeployments(deployments, uri === undefined ? undefined : pathOf(uri), read);
       },
+    ),
+  );
+
+  connection.onRequest(
+    rulePageRequest,
+    guarded<RulePageParams, RulePageResult>(
+      'rule page',
+      { fallback: { text: null }, budget: budget.rulePage },
+      log,
+      answerRulePage,
     ),
   );
 

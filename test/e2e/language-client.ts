@@ -41,13 +41,18 @@ export class TestClient {
     return new TestClient(spawn(process.execPath, [program, ...args], { stdio: 'pipe' }));
   }
 
-  async initialize(folder: string, capabilities: ClientCapabilities): Promise<InitializeResult> {
+  async initialize(
+    folder: string,
+    capabilities: ClientCapabilities,
+    initializationOptions?: unknown,
+  ): Promise<InitializeResult> {
     const uri = pathToFileURL(folder).href;
     const result = await this.connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: uri,
       workspaceFolders: [{ uri, name: 'workspace' }],
       capabilities,
+      initializationOptions,
     });
     await this.connection.sendNotification(InitializedNotification.type, {});
     return result;

@@ -15,7 +15,7 @@ import {
   type MarkupContent,
 } from 'vscode-languageserver-protocol/node';
 import { root } from '../../scripts/setup/paths.mjs';
-import type { DeploymentsResult } from '../../server/protocol.ts';
+import { type DeploymentsResult, type RulePageResult, rulePageRequest } from '../../server/protocol.ts';
 import { TestClient } from './language-client.ts';
 
 const pulls: ClientCapabilities = {
@@ -78,6 +78,22 @@ const named =
   (word: string) =>
   ({ message }: Diagnostic) =>
     (typeof message === 'string' ? message : message.value).includes(word);
+
+describe('a client that shows the pages of rules itself', () => {
+  it('is given their addresses in its own scheme, and fetches a page of each', async () => {
+    await client.initialize(folder, pulls, { rulePages: 'pages' });
+    await client.open(uri, 'triton-config', text);
+    await replace('preferred_batch_size: [ 64 ]', 'preferred_batch_size: [ 512 ]');
+    const [found] = (await pulledItems()).filter(named('512'));
+    const code = String(found?.code);
+    expect(found?.codeDescription?.href).toBe(`pages:/docs/rules/${code}.md`);
+    const pageOf = (code: string): Promise<RulePageResult> =>
+      client.connection.sendRequest(rulePageRequest, { code });
+    const written = readFileSync(join(root, 'docs', 'rules', `${code}.md`), 'utf8');
+    expect((await pageOf(code)).text).toBe(written);
+    expect(await pageOf('BWT999')).toEqual({ text: null });
+  });
+});
 
 describe('a client that pulls diagnostics', () => {
   beforeEach(async () => {

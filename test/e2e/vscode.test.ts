@@ -75,6 +75,19 @@ describe.skipIf(missing)(`the packed extension in a VS Code workbench${because}`
     await takeScreenshot(browser.page, 'vscode-problems');
   });
 
+  it('opens the page of a rule from the code of its finding', async () => {
+    const { page } = browser;
+    await page
+      .locator('.markers-panel a', { hasText: /^BW[A-Z]\d+$/ })
+      .first()
+      .click();
+    await page.locator('.tab.active', { hasText: /^BW[A-Z]\d+\.md/ }).waitFor({ timeout: 20_000 });
+    await page.locator('.view-line', { hasText: 'preferred' }).first().waitFor({ timeout: 20_000 });
+    await takeScreenshot(page, 'vscode-rule');
+    await workbench.openFile('tensorrt_llm/config.pbtxt');
+    await page.locator('.tab.active', { hasText: 'config.pbtxt' }).waitFor();
+  });
+
   it('explains a field on hover', async () => {
     await workbench.runCommand('View: Focus Active Editor Group');
     const hover = await workbench.hover('max_queue_delay_microseconds');
