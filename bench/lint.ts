@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { tritonSchema } from '../catalog/triton-schema.ts';
 import { protoFile } from '../test/grammar/textproto/protoc.ts';
+import type { Pass } from './lint/passes.ts';
 import { describeMachine, median, seconds } from './report.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -14,28 +15,36 @@ const cli = join(root, 'dist/cli.js');
 /** Debian's own Python is the one that its packages are for. */
 const python3 = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 const rounds = Number(process.argv[2] ?? 7);
+const passesScript = join(import.meta.dirname, 'lint/passes.ts');
+/** Passes in which a running program gets warm, and as many that are measured. */
+const warmUp = 10;
 
 /**
- * Reads the same files, as bytes, with the class that protoc makes of our schema. Says which implementation it is, and
- * how many seconds of it all are spent in the parser itself: without the start of Python, imports and the disk.
+ * Reads the same files, as bytes, so often, with the class that protoc makes of our schema. Says which implementation it
+ * is, and how many seconds of each pass are spent in the parser itself: without the start of Python, imports and the disk.
  */
 const parseScript = `
 import pathlib, sys, time
 from google.protobuf import text_format
 from google.protobuf.internal import api_implementation
 import schema_pb2
-read = refused = parsing = 0
-for path in sorted(pathlib.Path(sys.argv[1]).rglob('*.pbtxt')):
-    text = path.read_bytes()
-    started = time.perf_counter()
-    try:
-        text_format.Parse(text, schema_pb2.ModelConfig())
-        read += 1
-    except (text_format.ParseError, UnicodeDecodeError):
-        refused += 1
-    parsing += time.perf_counter() - started
+def parse():
+    read = refused = parsing = cpu = 0
+    for path in sorted(pathlib.Path(sys.argv[1]).rglob('*.pbtxt')):
+        text = path.read_bytes()
+        started, processor = time.perf_counter(), time.process_time()
+        try:
+            text_format.Parse(text, schema_pb2.ModelConfig())
+            read += 1
+        except (text_format.ParseError, UnicodeDecodeError):
+            refused += 1
+        parsing += time.perf_counter() - started
+        cpu += time.process_time() - processor
+    return read, refused, parsing, cpu
+passes = [parse() for _ in range(int(sys.argv[2]))]
 import google.protobuf
-print(read, refused, google.protobuf.__version__, api_implementation.Type(), parsing)
+read, refused, *_ = passes[0]
+print(read, refused, google.protobuf.__version__, api_implementation.Type(), *(seconds for each in passes for seconds in each[2:]))
 `;
 
 for (const [what, hint] of [
@@ -56,7 +65,7 @@ try {
 }
 
 function compare(): void {
-  const python = () => run(python3, ['parse.py', corpus]);
+  const python = (passes = 1) => run(python3, ['parse.py', corpus, String(passes)]);
   const lint = [cli, 'lint', corpus, '--format', 'json', '--fail-on', 'never'];
   const ours = () => run(process.execPath, lint);
   // As after an installation: nothing compiled is kept of an earlier run.
@@ -89,6 +98,27 @@ function compare(): void {
   console.log(
     `parser     ${seconds(parser)} in Python's parser alone; ratio of the whole lint to it ${(median(wall) / median(parser)).toFixed(2)}`,
   );
+  compareRunning(python(2 * warmUp).stdout);
+}
+
+/** Once both programs run, as a language server does: passes over the folder, the first ones not counted. */
+function compareRunning(parsed: string): void {
+  const passes = [passesScript, corpus, String(2 * warmUp)];
+  const all: Pass[] = JSON.parse(
+    run(process.execPath, ['--import', import.meta.resolve('tsx'), ...passes]).stdout,
+  );
+  const mine = all.slice(warmUp);
+  const numbers = parsed.trim().split(' ').slice(4).map(Number);
+  for (const [at, what] of (['wall', 'cpu'] as const).entries()) {
+    const lint = mine.map((pass) => pass[what]);
+    const parse = numbers.filter((_, index) => index % 2 === at).slice(warmUp);
+    console.log(
+      `running    ${what.padEnd(4)} lint ${seconds(lint)} a pass, disk and all; Python's parser alone ${seconds(parse)}`,
+    );
+    console.log(
+      `           ratio ${(median(lint) / median(parse)).toFixed(2)}  (less than 1: linting is faster)`,
+    );
+  }
 }
 
 interface Run {
