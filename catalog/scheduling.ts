@@ -17,6 +17,10 @@ export interface SchedulingFacts {
     readonly delayFactor: Fact<number>;
     readonly swapBytes: Fact<number>;
     readonly longPrefillTokens: Fact<number>;
+    /** Of V0: prompts computed in part at once, long ones among them, and from which share of max_model_len one is long. */
+    readonly partialPrefills: Fact<number>;
+    readonly longPartialPrefills: Fact<number>;
+    readonly longShare: Fact<number>;
     readonly wholePromptFits: ByRelease<boolean>;
     readonly watermark: Fact<number>;
   };

@@ -118,6 +118,10 @@ export interface Deployment {
     readonly watermark?: Traced<number>;
     readonly delayFactor?: Traced<number>;
     readonly preemption?: Traced<'recompute' | 'swap'>;
+    /** Of V0: num_scheduler_steps, max_num_partial_prefills, max_long_partial_prefills. */
+    readonly stepsAtOnce?: Traced<number>;
+    readonly partialPrefills?: Traced<number>;
+    readonly longPartialPrefills?: Traced<number>;
     /** Of each rank, for requests that are swapped out. */
     readonly swapBytes?: Traced<number>;
     /** SGLang: of a prefill step, enable_mixed_chunk, schedule_conservativeness. */

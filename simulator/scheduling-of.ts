@@ -27,6 +27,9 @@ export function schedulingOf({ engine, batching, kvCache }: Deployment): Schedul
     ...(engine.name.value === 'vllm' && {
       vllm: {
         ...known('longPrefillTokens', batching.longPrefillTokens?.value),
+        ...known('stepsAtOnce', batching.stepsAtOnce?.value),
+        ...known('partialPrefills', batching.partialPrefills?.value),
+        ...known('longPartialPrefills', batching.longPartialPrefills?.value),
         ...known('wholePromptFits', batching.wholePromptFits?.value),
         ...known('watermark', batching.watermark?.value),
         ...known('delayFactor', batching.delayFactor?.value),

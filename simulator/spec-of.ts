@@ -180,8 +180,14 @@ export function specOf(deployment: Deployment): SpecResult {
     },
     instances: assume(deployment.instances, 'instances', 1, 'one engine on its GPUs'),
     ...(deployment.engine.backend && { backend: deployment.engine.backend.value }),
+    ...(asksForV0(batching) && { vllmV1: false }),
   };
   return { ok: true, spec: withGraphs(spec, batching), assumptions };
+}
+
+/** Options that only vLLM's V0 has: 0.8 to 0.10 fall back to it (engine/arg_utils.py, `_is_v1_supported_oracle`). */
+function asksForV0({ stepsAtOnce, partialPrefills, longPartialPrefills }: Deployment['batching']): boolean {
+  return [stepsAtOnce, partialPrefills, longPartialPrefills].some((each) => (each?.value ?? 1) > 1);
 }
 
 /** The CUDA graphs that the deployment says, and where it says nothing those of its release. */

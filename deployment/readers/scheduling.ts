@@ -39,6 +39,9 @@ export function vllmScheduling(source: SettingSource): Batching {
   return {
     ...known('priorities', traced(source, policy, 'scheduling-policy')),
     ...known('longPrefillTokens', traced(source, number, 'long-prefill-token-threshold')),
+    ...known('stepsAtOnce', traced(source, limit, 'num-scheduler-steps')),
+    ...known('partialPrefills', traced(source, limit, 'max-num-partial-prefills')),
+    ...known('longPartialPrefills', traced(source, limit, 'max-long-partial-prefills')),
     ...known('wholePromptFits', traced(source, boolean, 'scheduler-reserve-full-isl')),
     ...known('watermark', traced(source, number, 'watermark')),
     ...known('delayFactor', traced(source, number, 'scheduler-delay-factor')),

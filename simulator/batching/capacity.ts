@@ -23,6 +23,8 @@ export interface Capacity {
   grow(steps: number, tick: number): void;
   /** Are the free blocks enough for the next decode step, and for `more` besides? */
   allowsStep(tick: number, more?: number): boolean;
+  /** Blocks that the decoding requests take in so many steps. */
+  taken(steps: number, tick: number): number;
   /** How many decode steps the free blocks are enough for, of `most` that are asked for. */
   stepsLeft(tick: number, most: number): number;
   /** Blocks in use or reserved, and of them those in use. */
@@ -76,6 +78,10 @@ export class ReservingCapacity implements Capacity {
 
   allowsStep(): boolean {
     return true;
+  }
+
+  taken(): number {
+    return 0;
   }
 
   stepsLeft(_tick: number, most: number): number {

@@ -273,7 +273,8 @@ export class InFlightBatch implements MicroBatch {
       step.sampled += decoding.size;
       const stalled = this.stall.lasts;
       step.gaps = stalled ? 0 : decoding.size - this.returned.length;
-      if (this.prompts === 0 && !paused && !stalled && this.lateRows === 0) {
+      const alike = this.lateRows === 0 || this.limits.overlap!.untilLetGo;
+      if (this.prompts === 0 && !paused && !stalled && alike) {
         step.repeat = Math.max(1, this.capacity.stepsLeft(decoding.tick, decoding.stepsToChange()));
       }
       return true;
@@ -285,7 +286,7 @@ export class InFlightBatch implements MicroBatch {
     step.windowGrowth = 0;
     step.gaps = 0;
     if (this.prompts > 0 && decoding.size > 0) this.stall.begin(this.now, decoding.size);
-    return this.prompts > 0;
+    return this.prompts > 0 || (this.lateRows > 0 && this.limits.overlap!.untilLetGo === true);
   }
 
   /** The planned step ran so often. */
@@ -293,7 +294,7 @@ export class InFlightBatch implements MicroBatch {
     this.now = end;
     this.reuse?.reaches(end);
     const { decoding } = this;
-    if (this.lateRows > 0) this.forgetAnswered();
+    if (this.lateRows > 0 && !this.limits.overlap!.untilLetGo) this.forgetAnswered();
     if (this.decodes) {
       this.capacity.grow(steps, decoding.tick);
       this.reuse?.fit(this.capacity);
@@ -461,7 +462,8 @@ export class InFlightBatch implements MicroBatch {
     this.queue.advanceTo(this.now);
   }
 
-  private forgetAnswered(): void {
+  /** Who has its answer lets go of its row and its blocks. */
+  forgetAnswered(): void {
     this.capacity.charge(-this.lateBlocks);
     this.lateBlocks = 0;
     this.lateRows = 0;

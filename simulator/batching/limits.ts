@@ -30,8 +30,12 @@ export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limi
   };
 }
 
-/** The overlap scheduler of TensorRT-LLM's PyTorch backend, which runs without a pipeline only. */
+/**
+ * The overlap scheduler of TensorRT-LLM's PyTorch backend, which runs without a pipeline only; and vLLM V0 where it
+ * plans several steps at once.
+ */
 function overlapOf(spec: EngineSpec): Overlap | undefined {
+  if (stepsAtOnce(spec) > 1) return { wastedStep: true, untilLetGo: true };
   const { overlap, endsUnforeseen } = spec.batching.tensorrtLlm ?? {};
   if (!overlap || spec.pipelineParallel > 1 || spec.batching.kind !== 'inflight') return undefined;
   if (!isTensorrt(spec)) return undefined;
@@ -55,6 +59,13 @@ export function isPipelined(spec: EngineSpec): boolean {
  */
 function microBatchesInSlots(spec: EngineSpec): number {
   return spec.engine === 'vllm' && isPipelined(spec) ? 1 : spec.pipelineParallel;
+}
+
+/** Decode steps that vLLM V0 plans at once (`--num-scheduler-steps`); its multi-step worker has no pipeline here. */
+export function stepsAtOnce(spec: EngineSpec): number {
+  if (spec.engine !== 'vllm' || isV1(spec) || spec.pipelineParallel > 1 || spec.batching.kind !== 'inflight')
+    return 1;
+  return Math.max(1, Math.floor(spec.batching.vllm?.stepsAtOnce ?? 1));
 }
 
 /** Blocks of a sequence with so many tokens. */

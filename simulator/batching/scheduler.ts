@@ -100,6 +100,8 @@ export interface Limits {
 export interface Overlap {
   /** Requests end with a stop token, which the planner cannot foresee: each is computed for one step more. */
   readonly wastedStep: boolean;
+  /** Several steps are planned at once: who has its answer keeps its row and its blocks until the scheduler lets go. */
+  readonly untilLetGo?: boolean;
 }
 
 export function emptyStep(): Step {

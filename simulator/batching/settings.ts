@@ -2,7 +2,7 @@ import type { ChunkingPolicy, QueueOrder } from '../../deployment/deployment.ts'
 
 /** What a deployment says of its engine's scheduler; what it leaves out is the release's default. */
 export interface VllmScheduling {
-  /** A step takes at most so many tokens of one prompt; 0: as many as it has room for. V1. */
+  /** A step takes at most so many tokens of one prompt; 0: as many as it has room for. In V0 a longer one is long. */
   readonly longPrefillTokens?: number;
   /** A prompt starts only when all of it has room, not its first chunk alone. V1. */
   readonly wholePromptFits?: boolean;
@@ -12,6 +12,11 @@ export interface VllmScheduling {
   readonly delayFactor?: number;
   /** Who is sent back is computed anew, or kept in host memory. V0. */
   readonly preemption?: 'recompute' | 'swap';
+  /** Decode steps that are planned at once. V0. */
+  readonly stepsAtOnce?: number;
+  /** Prompts that may be computed in part at the same time, and long ones among them. V0. */
+  readonly partialPrefills?: number;
+  readonly longPartialPrefills?: number;
   /** Host memory of each rank for requests that are swapped out. V0. */
   readonly swapBytes?: number;
 }

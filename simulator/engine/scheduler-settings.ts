@@ -1,5 +1,6 @@
 import { untilVersion } from '../../catalog/memory.ts';
 import { schedulingFacts } from '../../catalog/scheduling.ts';
+import { stepsAtOnce } from '../batching/limits.ts';
 import type { SglangSettings } from '../batching/sglang.ts';
 import type { TgiSettings } from '../batching/tgi.ts';
 import type { VllmV0Settings } from '../batching/vllm-v0.ts';
@@ -8,11 +9,19 @@ import { isV1 } from '../memory/engine-kind.ts';
 import type { EngineSpec } from '../spec.ts';
 
 /** What the deployment says, and where it says nothing its release's default, with its source in the catalogue. */
-export function vllmV0Settings({ batching, engineVersion }: EngineSpec): VllmV0Settings {
+export function vllmV0Settings(spec: EngineSpec): VllmV0Settings {
+  const { batching, engineVersion } = spec;
   const facts = schedulingFacts.vllm;
+  const longTokens = batching.vllm?.longPrefillTokens ?? facts.longPrefillTokens.value;
   return {
     watermark: facts.v0Watermark.value,
     delayFactor: batching.vllm?.delayFactor ?? facts.delayFactor.value,
+    stepsAtOnce: stepsAtOnce(spec),
+    partialPrefills: {
+      most: Math.max(1, batching.vllm?.partialPrefills ?? facts.partialPrefills.value),
+      mostLong: batching.vllm?.longPartialPrefills ?? facts.longPartialPrefills.value,
+      longTokens: longTokens > 0 ? longTokens : Math.floor(facts.longShare.value * spec.maxSeqLen),
+    },
     // No release that padded prompts cut them.
     maxPaddings: batching.chunkedPrefill
       ? undefined

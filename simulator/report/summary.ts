@@ -51,9 +51,13 @@ export function totalsOf(
   const steps = sum((recorder) => recorder.steps.steps);
   const ttft = merged((recorder) => recorder.answers.ttft);
   const queue = merged((recorder) => recorder.answers.queued);
-  const busy = share(
-    sum((recorder) => recorder.steps.busySeconds),
-    recorders.length * (isPipelined(spec) ? spec.pipelineParallel : 1) * duration,
+  // Steps that were planned at once may go on after the last answer.
+  const busy = Math.min(
+    1,
+    share(
+      sum((recorder) => recorder.steps.busySeconds),
+      recorders.length * (isPipelined(spec) ? spec.pipelineParallel : 1) * duration,
+    ),
   );
   const open = workload.trace !== undefined || 'rate' in workload.arrivals;
   return {

@@ -125,7 +125,9 @@ describe('under every policy', () => {
         const chunks = kind === 'inflight' && spec.engine === 'tensorrt-llm' && chunkedPrefill;
         // SGLang sorts its queue by what is cached, or by the answers, or not at all.
         const sorted = spec.engine === 'sglang' && spec.batching.sglang?.order !== 'fcfs';
-        const overtakes = chunks || (kind === 'inflight' && sorted);
+        // Where several prompts are computed in part vLLM V0 lets short ones pass long ones.
+        const passes = spec.engine === 'vllm' && (spec.batching.vllm?.partialPrefills ?? 1) > 1;
+        const overtakes = chunks || (kind === 'inflight' && (sorted || passes));
         const urgent = workload.priorityShares && (priorities ?? spec.engine === 'tensorrt-llm');
         if (overtakes || urgent) return;
         const { requests } = predictionOf(spec, workload);

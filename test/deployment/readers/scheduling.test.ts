@@ -22,9 +22,16 @@ describe("what only one engine's scheduler is told", () => {
   });
 
   it('is read from the flags of V0', async () => {
-    const told = '--scheduler-delay-factor 0.5 --preemption-mode swap';
+    const told =
+      '--scheduler-delay-factor 0.5 --preemption-mode swap --num-scheduler-steps 8 --max-num-partial-prefills 4 --max-long-partial-prefills 2';
     expect(await batchingOf(`# batchwise: vllm=0.6.6\nvllm serve ${model} ${told}`)).toMatchObject({
-      vllm: { delayFactor: 0.5, preemption: 'swap' },
+      vllm: {
+        delayFactor: 0.5,
+        preemption: 'swap',
+        stepsAtOnce: 8,
+        partialPrefills: 4,
+        longPartialPrefills: 2,
+      },
     });
   });
 

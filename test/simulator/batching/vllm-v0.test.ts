@@ -157,3 +157,52 @@ describe('_preempt_by_swap', () => {
     }
   });
 });
+
+describe('num_scheduler_steps (worker/multi_step_model_runner.py)', () => {
+  const overlap = { wastedStep: true, untilLetGo: true };
+
+  it('decodes so many steps before anybody joins, whoever has its answer meanwhile', () => {
+    // The first has its four tokens at 4 s and is computed for one step more; the second starts then.
+    const { requests, steps } = run([traced(0, 10, 4), traced(1.5, 5, 2)], { overlap }, { stepsAtOnce: 4 });
+    expect(steps).toEqual(['10+0', '0+1', '0+1', '0+1', '0+0', '5+0', '0+1', '0+0', '0+0', '0+0']);
+    expect([...requests.scheduled]).toEqual([0, 5]);
+    expect([...requests.finished]).toEqual([4, 7]);
+  });
+
+  it('takes the blocks of all steps at once', () => {
+    // 8 + 8 blocks and twice four make 24 of 20: the second goes before a step is run.
+    const requests = [traced(0, 8, 5), traced(0, 8, 5)];
+    const limits = { blocks: 20, overlap };
+    expect([...run(requests, limits, { stepsAtOnce: 4 }).requests.preemptions]).toEqual([0, 1]);
+    expect(run(requests, limits, { stepsAtOnce: 4 }).steps.slice(0, 2)).toEqual(['16+0', '0+1']);
+    expect(run(requests, limits, { stepsAtOnce: 2 }).steps.slice(0, 3)).toEqual(['16+0', '0+2', '0+2']);
+  });
+
+  it('cuts no prompt with chunked prefill: one that does not fit waits for the next steps', () => {
+    const limits = { chunkedPrefill: true, stepTokens: 15, overlap };
+    const { steps } = run([traced(0, 10, 3), traced(0, 10, 3)], limits, { stepsAtOnce: 3 });
+    expect(steps).toEqual(['10+0', '0+1', '0+1', '10+0', '0+1', '0+1']);
+    expect(run([traced(0, 16, 3)], limits, { stepsAtOnce: 3 }).recorder.completed).toBe(0);
+  });
+});
+
+describe('PartialPrefillMetadata', () => {
+  const requests = [traced(0, 40, 1), traced(0, 6, 1), traced(0, 30, 1)];
+  const limits = { chunkedPrefill: true, stepTokens: 12 };
+
+  it('shares a step among as many prompts as may be computed in part, of which so many are long', () => {
+    // 6 + 6; the first alone, since the third is long too; with 10 tokens left it is not long: 6 + 6; 4 + 6; 12; 6.
+    const { steps, requests: rows } = run(requests, limits, {
+      partialPrefills: { most: 2, mostLong: 1, longTokens: 10 },
+    });
+    expect(steps).toEqual(['12+0', '12+0', '12+0', '12+0', '10+0', '12+0', '6+0']);
+    expect([...rows.firstToken]).toEqual([5, 1, 7]);
+  });
+
+  it('lets short prompts pass long ones', () => {
+    const long = [traced(0, 40, 1), traced(0, 30, 1), traced(0, 6, 1)];
+    const settings = { partialPrefills: { most: 2, mostLong: 1, longTokens: 10 } };
+    expect([...run(long, limits, settings).requests.firstToken].at(-1)).toBe(1);
+    expect([...run(long, limits).requests.firstToken]).toEqual([4, 6, 7]);
+  });
+});

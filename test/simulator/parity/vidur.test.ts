@@ -5,7 +5,13 @@ import { metricsOf, OpTables, readTable, tablesExist } from './op-tables.ts';
 
 /** As the runs were configured: 30,208 blocks of 16 tokens, 128 requests, 1 % watermark. */
 const limits = { slots: 128, rows: 128, maxSeqLen: 4097, blockTokens: 16, blocks: 30_208 };
-const v0: VllmV0Settings = { watermark: 0.01, delayFactor: 0, maxPaddings: undefined };
+const v0: VllmV0Settings = {
+  watermark: 0.01,
+  delayFactor: 0,
+  maxPaddings: undefined,
+  stepsAtOnce: 1,
+  partialPrefills: { most: 1, mostLong: 1, longTokens: 0 },
+};
 
 interface Outcome {
   readonly ttft: number[];
