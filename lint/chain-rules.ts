@@ -30,6 +30,9 @@ import { slurmLines } from './rules/chain/slurm-lines.ts';
 import { speculativeLimits } from './rules/chain/speculative-limits.ts';
 import { splitDiffers } from './rules/chain/split-differs.ts';
 import { toolRemoved } from './rules/chain/tool-removed.ts';
+import { defaultSizes } from './rules/memory/default-sizes.ts';
+import { staticCache } from './rules/memory/static-cache.ts';
+import { staticBatching } from './rules/tensorrt-llm/static-batching.ts';
 
 /** The rules about what TensorRT-LLM's tools hand on to each other, from the checkpoint to the server, by number; part of the registry. */
 export const chainRules: readonly Rule[] = [
@@ -64,4 +67,7 @@ export const chainRules: readonly Rule[] = [
   slurmLines,
   slurmGpus,
   benchBuildOptions,
+  staticBatching,
+  staticCache,
+  defaultSizes,
 ];

@@ -208,6 +208,34 @@ const trtllmThreads: readonly Thread[] = [
       ),
     },
   })),
+  {
+    thread: 'B#511',
+    code: 'BWL026',
+    files: { [model]: triton({ gpt_model_type: 'V1' }), 'deploy/build.sh': build('') },
+  },
+  {
+    thread: 'T#401',
+    code: 'BWM007',
+    files: sh(
+      '# batchwise: gpu=A100-SXM4-40GB trtllm=0.5.0\npython3 examples/llama/build.py --model_dir Llama-2-7b-hf --dtype float16 --max_batch_size 192 --max_input_len 1024 --max_output_len 1024 --use_gpt_attention_plugin float16',
+    ),
+  },
+  {
+    thread: 'T#1188',
+    code: 'BWM008',
+    // The thread has an RTX A4000, which has as much memory.
+    files: sh(
+      `# batchwise: gpu=RTX-4080 trtllm=0.15.0\npython3 examples/qwen/convert_checkpoint.py --model_dir Qwen/Qwen2.5-0.5B --dtype float16 --output_dir ckpt\n${build('')}`,
+    ),
+  },
+  {
+    thread: 'NeMo Export-Deploy#131',
+    code: 'BWC003',
+    files: trt(
+      '0.20.0',
+      `python3 quantize.py --model_dir m --qformat fp8 --output_dir ckpt\n${build('--use_paged_context_fmha disable')}`,
+    ),
+  },
   ...['T#1992', 'T#108', 'T#440', 'T#753'].map((thread) => ({
     thread,
     code: 'BWC007',
@@ -349,6 +377,30 @@ const engineThreads: readonly Thread[] = [
     },
   },
   {
+    thread: 'Qwen3#295',
+    code: 'BWM002',
+    // 7344 tokens are what 24 GB leave to it.
+    files: {
+      'Qwen1.5-7B-Chat/config.json': JSON.stringify({
+        architectures: ['Qwen2ForCausalLM'],
+        model_type: 'qwen2',
+        hidden_size: 4096,
+        intermediate_size: 11008,
+        num_hidden_layers: 32,
+        num_attention_heads: 32,
+        num_key_value_heads: 32,
+        vocab_size: 151936,
+        max_position_embeddings: 32768,
+      }),
+      'serve.sh': '# batchwise: gpu=RTX-3090 vllm=0.4.2\nvllm serve ./Qwen1.5-7B-Chat\n',
+    },
+  },
+  {
+    thread: 'dynamo#356',
+    code: 'BWV016',
+    files: sh('# batchwise: ram=7.5GiB vllm=0.7.2\nvllm serve deepseek-ai/DeepSeek-R1-Distill-Llama-8B'),
+  },
+  {
     thread: 'vllm-project/vllm#10517',
     code: 'BWM002',
     files: sh(
@@ -363,31 +415,28 @@ export const threads: readonly Thread[] = [...trtllmThreads, ...engineThreads];
 export const undecidable: Readonly<Record<string, string>> = {
   'T#6329': 'the lengths and sampling parameters of requests decide',
   'B#473': 'the request of the client carries the draft tokens',
-  'T#401': 'a static KV cache for the whole batch: `batchwise memory` adds it up where the GPU is named',
-  'T#1188': 'runtime buffers of the default sizes: a figure of the memory report, not a mistake',
   'T#2496': 'what else is allocated after the KV cache decides by a few per cent',
   'B#303': 'the thread names no model sizes to add up',
   'T#950': 'micro-batches of the overlap scheduler are a figure of the simulator',
   'T#2866': 'the policy of reservations shows only under load: the simulator models it',
   'T#1012': 'the policy of reservations shows only under load: the simulator models it',
-  'B#511': 'the layout of the engine is in its plan file',
   'B#188': 'the client calls another model than it means',
-  'NeMo Export-Deploy#131': 'the export sets the switch inside its own code',
-  'vllm#2418': 'the thread names no GPU',
-  'OpenRLHF#336': 'the thread names no GPU',
-  'vllm#2248': 'the profile of activations at the longest length decides, which is measured',
-  'Qwen3#295': 'the thread names no GPU',
+  'vllm#2418':
+    'no card of the catalogue leaves 3,664 tokens to a model of 7B: what else was on the GPU is not said',
+  'OpenRLHF#336': 'the thread names neither GPU nor split: where they are named BWM002 decides',
+  'vllm#2248':
+    'by weights and KV cache it fits 2 × L40 with 9 GiB to spare: the profile of activations of that release took them, of which no start-up log is known',
   'sglang#4330':
     'the feasible share of memory is empty by one per cent: below the accuracy of the memory model',
   'sglang#322': 'a hint of the program contradicts itself; the configuration is not wrong',
   'tgi#2246': 'warm-up infers the batch from the free memory that it finds',
   'tgi#1164': 'the cause was not confirmed in the thread',
   'tgi#755': 'only the title was read',
-  'tgi#710': 'workspace of prefill decides, which TGI measures in its warm-up',
-  'vllm#17462': 'memory of CUDA graphs before it was accounted for is not in the facts',
+  'tgi#710':
+    'by its weights, its 16,000 tokens and its prefill it fits 8 × 24 GB with 3 GiB to spare: what took these is not in the thread',
+  'vllm#17462':
+    'on 2 × L20 the graphs, which that release does not count, fit with 3 GiB to spare by every figure known: what else took the memory is not in the thread',
   'rllm#62': 'swap space runs out under load: how many answers each request samples is in another framework',
-  'dynamo#356':
-    'the thread does not say how much memory the laptop has; where a `# batchwise: ram=` line does, BWV016 decides',
   'vllm#28228': 'the model mixes layers of several kinds, whose cache the catalogue does not size',
   'vllm#51041': 'a report that misleads; nothing is configured wrongly',
   'vllm#54662': 'a report that misleads; nothing is configured wrongly',

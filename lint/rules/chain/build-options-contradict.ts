@@ -17,6 +17,7 @@ export const buildOptionsContradict: Rule = {
   remedy: 'Keep the one that is meant.',
   sources: [
     'NVIDIA/TensorRT-LLM tensorrt_llm/commands/build.py and builder.py, tags v0.8 to v1.2; plugin/plugin.py update_from_dict',
+    'NVIDIA-NeMo/Export-Deploy PR #131',
     'NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/gptAttentionCommon/gptAttentionCommon.cpp',
   ],
   examplePath: 'build.sh',
@@ -32,6 +33,7 @@ export const buildOptionsContradict: Rule = {
       build('--user_buffer «enable»', '0.17.0'),
       build('--gemm_swiglu_plugin «fp8» --use_fused_mlp disable', '0.17.0'),
       `# batchwise: trtllm=0.15.0\npython3 convert_checkpoint.py --model_dir mistralai/Mistral-7B-v0.1 --output_dir ckpt\ntrtllm-build --checkpoint_dir ckpt --output_dir engine --max_seq_len 8192 --use_paged_context_fmha «enable»\n`,
+      '# batchwise: trtllm=0.20.0\npython3 quantize.py --model_dir m --qformat fp8 --output_dir ckpt\ntrtllm-build --checkpoint_dir ckpt --output_dir engine --use_paged_context_fmha «disable»\n',
       build('--build_config sizes.json --max_batch_size «64» --max_seq_len «4096»'),
     ],
     good: [

@@ -117,6 +117,15 @@ function ofCheckpoint({ build, checkpoint, version }: EngineChain): Problems {
         option: 'fast-build',
         message: '`--fast_build` cannot manage weights that are quantised to INT8 or INT4.',
       },
+    // Said of 0.20 alone (NVIDIA-NeMo/Export-Deploy PR 131).
+    switchOf(build, 'use-paged-context-fmha') === false &&
+      checkpoint !== undefined &&
+      traced(checkpoint.settings, text, 'qformat') !== undefined &&
+      version !== undefined &&
+      isWithin(version, '0.20.0', '0.21.0') && {
+        option: 'use-paged-context-fmha',
+        message: 'In 0.20 a quantised checkpoint cannot be built without paged context attention.',
+      },
     has('lora-plugin') &&
       made('smoothquant') && {
         option: 'lora-plugin',

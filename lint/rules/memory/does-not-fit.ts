@@ -1,11 +1,9 @@
 import type { Deployment } from '../../../deployment/deployment.ts';
-import { completeDeployment } from '../../../deployment/parts.ts';
 import type { Project } from '../../../deployment/project.ts';
 import type { Origin } from '../../../deployment/traced.ts';
 import type { Range } from '../../../grammar/text.ts';
 import { type EngineSpec, type MemoryBreakdown, memoryOf, specOf } from '../../../simulator/index.ts';
-import { engineChains } from '../../reading/engine-chains.ts';
-import { gpuFor } from '../../reading/gpu-for.ts';
+import { builtMemories } from '../../reading/built-memory.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
 
 const llama = (model: string): string =>
@@ -77,35 +75,15 @@ function reportShare({ report }: RuleContext, { kvCache }: Deployment, memory: M
 }
 
 /** Engines that no server of the project loads: what their weights alone take. */
-function checkBuilds(context: RuleContext): void {
-  const { project, options, report } = context;
+function checkBuilds({ project, options, report }: RuleContext): void {
   if (project.deployments.some(({ engine }) => engine.name.value === 'tensorrt-llm')) return;
-  for (const { build, parts, version } of engineChains(project, options)) {
-    const gpu = gpuFor(build.located.file, project, options);
-    const { name, architecture } = parts.model ?? {};
-    const place = name?.origin.kind === 'file' ? name.origin : undefined;
-    if (!gpu || !architecture || !place || parts.undetermined?.length) continue;
-    const byBuild: Origin = { kind: 'file', path: place.path, range: place.range };
-    const result = specOf(
-      completeDeployment('engine', {
-        ...parts,
-        engine: {
-          name: { value: 'tensorrt-llm', origin: byBuild },
-          backend: { value: 'tensorrt', origin: byBuild },
-          ...(version !== undefined && { version: { value: version, origin: byBuild } }),
-        },
-        gpu: { model: { value: gpu, origin: byBuild } },
-      }),
+  for (const { spec, memory, model } of builtMemories(project, options)) {
+    if (memory.weightsBytes <= (1 + doubt) * memory.gpuBytes) continue;
+    report(
+      model.path,
+      model.range,
+      `The ${spec.weights} weights take ${gib(memory.weightsBytes)} on each of ${spec.tensorParallel * spec.pipelineParallel} ranks, a ${spec.gpu.name} has ${gib(memory.gpuBytes)}.`,
     );
-    if (!result.ok) continue;
-    const { weightsBytes } = memoryOf(result.spec);
-    const { tensorParallel: tensor, pipelineParallel: pipeline, weights } = result.spec;
-    if (weightsBytes > (1 + doubt) * gpu.memoryBytes)
-      report(
-        place.path,
-        place.range,
-        `The ${weights} weights take ${gib(weightsBytes)} on each of ${tensor * pipeline} ranks, a ${gpu.name} has ${gib(gpu.memoryBytes)}.`,
-      );
   }
 }
 
