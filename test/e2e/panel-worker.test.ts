@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Browser, launchBrowser, noBrowser, takeScreenshot } from './browser.ts';
-import { settled, startPanel } from './panel.ts';
+import { patient, settled, startPanel } from './panel.ts';
 
 /** What a watched page keeps of its workers, and what a test may have it do to them. */
 interface Watched {
@@ -100,7 +100,7 @@ describe.skipIf(noBrowser)(
       const { page } = browser;
       expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toEqual(['/panel.js']);
       await page.locator('#knob-rate').fill('9');
-      await expect.poll(log).toEqual(['ask 2', 'answer 2 400', 'answer 2 10000', 'final 2 100000']);
+      await expect.poll(log, patient).toEqual(['ask 2', 'answer 2 400', 'answer 2 10000', 'final 2 100000']);
       await settled(page);
       expect(await restsOn()).toBe('100,000 simulated requests, the same for each column');
     });
@@ -108,7 +108,7 @@ describe.skipIf(noBrowser)(
     it('leaves the page free to draw while it simulates', async () => {
       const { page } = browser;
       await page.locator('#knob-seed').fill('1');
-      await expect.poll(log).toContain('final 3 100000');
+      await expect.poll(log, patient).toContain('final 3 100000');
       // A page that simulated itself would draw nothing between the question and the answer.
       expect(await page.evaluate(() => globalThis.watched.frames)).toBeGreaterThan(2);
     });
@@ -119,8 +119,12 @@ describe.skipIf(noBrowser)(
       await page.locator('#knob-seed').fill('2');
       const line = page.getByRole('progressbar', { name: 'Simulating' });
       await line.waitFor();
-      await expect.poll(restsOn).toMatch(/^10,000 simulated requests so far, \d+ % of a better answer Stop$/);
-      await expect.poll(async () => Number(await line.getAttribute('aria-valuenow'))).toBeGreaterThan(10);
+      await expect
+        .poll(restsOn, patient)
+        .toMatch(/^10,000 simulated requests so far, \d+ % of a better answer Stop$/);
+      await expect
+        .poll(async () => Number(await line.getAttribute('aria-valuenow')), patient)
+        .toBeGreaterThan(10);
       await takeScreenshot(page, 'panel-progress');
       const field = page.locator('#knob-promptTokens');
       await field.fill('many');
@@ -156,7 +160,7 @@ describe.skipIf(noBrowser)(
       const { page } = browser;
       await change({ hold: true });
       await page.locator('#knob-seed').fill('4');
-      await expect.poll(log).toContainEqual(expect.stringMatching(/^final/));
+      await expect.poll(log, patient).toContainEqual(expect.stringMatching(/^final/));
       await change({ hold: false, deaf: true, ...changed });
       await page.locator('#knob-seed').fill('5');
     }
@@ -164,7 +168,9 @@ describe.skipIf(noBrowser)(
     it('takes a fresh worker where the old one is deep in what nobody wants', async () => {
       const { page } = browser;
       await interruptDeafWorker();
-      await expect.poll(async () => (await log()).filter((line) => line.startsWith('final')).length).toBe(2);
+      await expect
+        .poll(async () => (await log()).filter((line) => line.startsWith('final')).length, patient)
+        .toBe(2);
       const lines = await log();
       expect(lines.filter((line) => line === 'end' || line === 'start')).toEqual(['end', 'start']);
       await settled(page);

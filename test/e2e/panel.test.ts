@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
 import { type Browser, launchBrowser, noBrowser, takeScreenshot } from './browser.ts';
-import { settled, startPanel } from './panel.ts';
+import { patient, settled, startPanel } from './panel.ts';
 
 describe.skipIf(noBrowser)(
   `batchwise panel in a browser${noBrowser ? ` (skipped: ${noBrowser})` : ''}`,
@@ -88,7 +88,7 @@ describe.skipIf(noBrowser)(
       const slider = page.locator('[data-knob="maxBatchSize"] input[type="range"]');
       await slider.focus();
       for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowLeft');
-      await expect.poll(() => figure('requests', 'static')).not.toBe(before);
+      await expect.poll(() => figure('requests', 'static'), patient).not.toBe(before);
       expect(await text('.command')).toMatch(/^batchwise simulate .*--max-batch-size \d+/);
       expect(await text('.changed-list')).toContain('Max batch size');
       expect(page.url()).toContain('maxBatchSize=');
@@ -100,7 +100,7 @@ describe.skipIf(noBrowser)(
       expect(await figure('requests', 'static')).toBe(turned);
 
       await page.locator('[data-knob="maxBatchSize"] .knob-origin button').click();
-      await expect.poll(() => figure('requests', 'static')).toBe(before);
+      await expect.poll(() => figure('requests', 'static'), patient).toBe(before);
       expect(page.url()).not.toContain('maxBatchSize=');
     });
 
@@ -111,7 +111,7 @@ describe.skipIf(noBrowser)(
       expect(await field.getAttribute('aria-invalid')).toBe('true');
       await field.fill('0.5');
       expect(await field.getAttribute('aria-invalid')).toBe('false');
-      await expect.poll(() => text('.command')).toContain('--rate 0.5');
+      await expect.poll(() => text('.command'), patient).toContain('--rate 0.5');
       await page.locator('.knobs .section-head button').click();
     });
 
@@ -130,7 +130,7 @@ describe.skipIf(noBrowser)(
     it('brings the dynamic batcher as a column of its own', async () => {
       const { page } = browser;
       await page.locator('.compare input').check();
-      await expect.poll(() => page.locator('.comparison thead th').count()).toBe(3);
+      await expect.poll(() => page.locator('.comparison thead th').count(), patient).toBe(3);
       await page.locator('.compare input').uncheck();
     });
 

@@ -20,5 +20,8 @@ export async function startPanel(path: string): Promise<{ process: ChildProcess;
   throw new Error(`batchwise panel printed no address: ${complaints}`);
 }
 
+/** For what a busy machine may take its time over. */
+export const patient = { timeout: 20_000 };
+
 /** Waits until the figures are the best that the page will have for its knobs. */
 export const settled = (page: Page) => page.locator('.simulated[aria-busy="false"]').waitFor();

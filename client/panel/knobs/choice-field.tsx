@@ -1,3 +1,4 @@
+import { shortName } from '../words/short-name.ts';
 import type { Catalogue } from './apply-knobs.ts';
 import { type FieldProps, KnobFrame } from './field.tsx';
 import type { ChoiceKnob } from './knob-list.ts';
@@ -23,6 +24,7 @@ export function ChoiceField({
       <select
         id={`knob-${knob.id}`}
         value={current ?? ''}
+        title={current === undefined ? undefined : String(current)}
         onChange={(event) => {
           const chosen = options.find((option) => String(option) === event.currentTarget.value);
           onTurn(chosen === start?.value ? undefined : chosen);
@@ -31,7 +33,7 @@ export function ChoiceField({
         {current === undefined && <option value="">choose…</option>}
         {options.map((option) => (
           <option key={option} value={option}>
-            {option}
+            {shortName(String(option))}
           </option>
         ))}
       </select>

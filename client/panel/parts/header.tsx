@@ -1,6 +1,7 @@
 import type { Deployment } from '../../../deployment/deployment.ts';
 import type { Traced } from '../../../deployment/traced.ts';
 import { identify } from '../identify.ts';
+import { shortName } from '../words/short-name.ts';
 import { shortPath } from '../words/short-path.ts';
 import { TracedValue } from './traced-value.tsx';
 
@@ -73,7 +74,7 @@ function factsOf(
   const { engine, model, gpu, precision, batching } = deployment;
   const count = gpu.count?.value ?? 1;
   return [
-    ['Model', model.architecture ? worded(model.architecture, shortName) : model.name],
+    ['Model', model.architecture ? worded(model.architecture, nameOf) : model.name],
     ['GPU', worded(gpu.model, (card) => `${count} × ${card.name}`)],
     ['Engine', { value: engineNames[engine.name.value], origin: engine.name.origin }],
     ['Version', engine.version],
@@ -83,7 +84,7 @@ function factsOf(
   ];
 }
 
-const shortName = ({ name }: { name: string }) => name.split('/').at(-1) ?? name;
+const nameOf = ({ name }: { name: string }) => shortName(name);
 
 function worded<T>(traced: Traced<T> | undefined, words: (value: T) => string): Traced<string> | undefined {
   return traced && { value: words(traced.value), origin: traced.origin };

@@ -11,4 +11,4 @@ export const refinements = [10_000, 100_000] as const;
 export const mostRequests = Math.max(...refinements);
 
 /** A refinement is left out where it would take longer than so many seconds, going by the one before it. */
-export const mostSeconds = 5;
+export const mostSeconds = 8;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { models } from '../../../catalog/models.ts';
 import {
   formatBytes,
   formatFactor,
@@ -7,6 +8,7 @@ import {
   formatShare,
 } from '../../../client/panel/words/format.ts';
 import { originText, shortPath } from '../../../client/panel/words/origin.ts';
+import { shortName } from '../../../client/panel/words/short-name.ts';
 
 describe('format', () => {
   it.each([
@@ -58,5 +60,14 @@ describe('originText', () => {
   it('shortens a path to what one knows it by', () => {
     expect(shortPath('/a/b/c/config.pbtxt:3')).toBe('c/config.pbtxt:3');
     expect(shortPath('/a/b/build.sh:3')).toBe('build.sh:3');
+  });
+});
+
+describe('shortName', () => {
+  it('tells every model of the catalogue apart', () => {
+    const names = models.map(({ name }) => shortName(name));
+    expect(new Set(names).size).toBe(names.length);
+    expect(shortName('meta-llama/Llama-3.1-8B')).toBe('Llama-3.1-8B');
+    expect(shortName('H100-SXM5-80GB')).toBe('H100-SXM5-80GB');
   });
 });
