@@ -6,6 +6,7 @@ import { gpusNotEnough } from './rules/model/gpus-not-enough.ts';
 import { groupSplit } from './rules/model/group-split.ts';
 import { halfOnly } from './rules/model/half-only.ts';
 import { headsNotDivisible } from './rules/model/heads-not-divisible.ts';
+import { hiddenNotDivisible } from './rules/model/hidden-not-divisible.ts';
 import { intermediateNotDivisible } from './rules/model/intermediate-not-divisible.ts';
 import { kvHeadsNotDivisible } from './rules/model/kv-heads-not-divisible.ts';
 import { layersOverStages } from './rules/model/layers-over-stages.ts';
@@ -146,4 +147,5 @@ export const engineRules: readonly Rule[] = [
   vllmV1Refuses,
   vllmTextOnlyModel,
   vllmDrafterUnsupported,
+  hiddenNotDivisible,
 ];

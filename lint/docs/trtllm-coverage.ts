@@ -1,4 +1,4 @@
-import { by, type Coverage, fine, partly, unseen } from './coverage.ts';
+import { by, type Coverage, fine, partly } from './coverage.ts';
 
 /**
  * What TensorRT-LLM checks or changes between the checkpoint and the first request, numbered as the research listed it:
@@ -76,8 +76,9 @@ export const trtllmCoverage: Readonly<Record<string, Coverage>> = {
   C20: by('A type of the KV cache beside an engine', 'BWC024'),
   D1: by('Ranks that are started against ranks of the engine', 'BWC007', 'BWL020', 'BWC026'),
   D2: by('`--tp_size` of the build', 'BWL001', 'BWC006'),
-  D3: unseen(
+  D3: partly(
     'Leader mode starts a process for each rank',
-    'the launch script of the release decides; the world size that it is given is held against the engine by BWL020',
+    ['BWL020'],
+    'several models or instances over one set of processes: the launch script of the release decides',
   ),
 };

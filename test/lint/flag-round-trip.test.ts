@@ -83,17 +83,11 @@ const variants = (table: FlagTable, flag: FlagAtVersion, version: string): strin
   ...(flag.choices ?? []).slice(1).map((choice) => `${flag.name} ${JSON.stringify(String(choice))}`),
 ];
 
-/** Once for each shape that an option had is enough. */
-const isNew = (table: FlagTable, { name }: FlagAtVersion, version: string): boolean =>
-  table.flags.find((flag) => flag.name === name)!.periods.some(({ from }) => from === version);
-
 describe.each(tools)('every option of $start', ({ table, key, start }) => {
   it.each(table.versions)('is accepted in %s with every legal value and spelling', async (version) => {
     const lines = options(table, version).flatMap((flag) => [
       `${start} ${flag.name}${legal(flag)}`,
-      ...(isNew(table, flag, version) ? variants(table, flag, version) : []).map(
-        (words) => `${start} ${words}`,
-      ),
+      ...variants(table, flag, version).map((words) => `${start} ${words}`),
     ]);
     const text = `# batchwise: ${key}=${version}\n${lines.join('\n')}\n`;
     const findings = await lintFiles({ 'all.sh': text }, { select: verdicts });
@@ -101,22 +95,54 @@ describe.each(tools)('every option of $start', ({ table, key, start }) => {
     expect(findings.map(({ message }) => message)).toEqual([]);
   });
 
-  it('is an error in the neighbouring release that does not have it', async () => {
-    for (const [at, version] of table.versions.entries()) {
-      for (const neighbour of [table.versions[at - 1], table.versions[at + 1]]) {
-        if (neighbour === undefined) continue;
-        const gone = options(table, version).filter(({ name }) => {
-          const there = resolveFlag(table, name, neighbour);
-          return there.kind === 'unknown' && there.certain;
-        });
-        const lines = gone.map(({ name }) => `${start} ${name}`);
-        const text = `# batchwise: ${key}=${neighbour}\n${lines.join('\n')}\n`;
-        const findings = await lintFiles({ 'all.sh': text }, { select: verdicts });
-        const errors = findings.filter(({ severity }) => severity === 'error');
-        expect(errors.map(({ range }) => text.slice(range.start, range.end))).toEqual(
-          gone.map(({ name }) => name),
-        );
-      }
+  it.each(table.versions)('of %s is an error in the neighbouring release that lacks it', async (version) => {
+    for (const neighbour of neighbours(table, version)) {
+      const gone = options(table, version).flatMap((flag) =>
+        [flag.name, ...spellings(table, flag, version)].filter((name) => isGone(table, name, neighbour)),
+      );
+      const lines = gone.map((name) => `${start} ${name}`);
+      expect(await wrong(`# batchwise: ${key}=${neighbour}\n${lines.join('\n')}\n`)).toEqual(gone);
+    }
+  });
+
+  it.each(table.versions)('of %s has no choice that the neighbouring release lacks', async (version) => {
+    for (const neighbour of neighbours(table, version)) {
+      const gone = options(table, version).flatMap((flag) =>
+        lostChoices(table, flag, neighbour).map((choice) => ({ name: flag.name, choice })),
+      );
+      const lines = gone.map(({ name, choice }) => `${start} ${name}=${choice}`);
+      expect(await wrong(`# batchwise: ${key}=${neighbour}\n${lines.join('\n')}\n`)).toEqual(
+        gone.map(({ choice }) => choice),
+      );
     }
   });
 });
+
+const neighbours = ({ versions }: FlagTable, version: string): string[] => {
+  const at = versions.indexOf(version);
+  return [versions[at - 1], versions[at + 1]].filter((each) => each !== undefined);
+};
+
+const isGone = (table: FlagTable, name: string, version: string): boolean => {
+  const there = resolveFlag(table, name, version);
+  return there.kind === 'unknown' && there.certain;
+};
+
+/** Plain words only: what needs quotes has a range of its own. */
+function lostChoices(table: FlagTable, { name, choices, nargs }: FlagAtVersion, version: string): string[] {
+  const there = flagAt(table, name, version);
+  if (!choices || !there?.choices || !there.certain || nargs === '*' || nargs === '+') return [];
+  if (there.nargs === '*' || there.nargs === '+') return [];
+  const taken = there.choices.map((choice) => String(choice).toLowerCase());
+  return choices
+    .map(String)
+    .filter((choice) => /^[\w-]+$/.test(choice) && !taken.includes(choice.toLowerCase()));
+}
+
+/** The stretches of a script that are errors. */
+async function wrong(text: string): Promise<string[]> {
+  const findings = await lintFiles({ 'all.sh': text }, { select: verdicts });
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ range }) => text.slice(range.start, range.end));
+}
