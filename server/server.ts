@@ -62,6 +62,7 @@ export function startServer(connection: Connection, { disk, docsBase }: ServerEn
     disk,
     () => documents.texts(),
     () => settings,
+    log,
   );
   const tellPanel = new Pause(panelPause, () => void connection.sendNotification(deploymentsChanged, {}));
 

@@ -4,6 +4,7 @@ import { type CollectedFiles, collectFiles } from '../../workspace/collect-files
 import { fileKind } from '../../workspace/file-kind.ts';
 import { SourceFile } from '../../workspace/source-file.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
+import { checkingOf, configPathOf } from './checking.ts';
 import { Snapshot } from './snapshot.ts';
 
 /** Texts that are open in the editor, by path. */
@@ -18,10 +19,13 @@ export class Scope {
   private known = new Map<string, SourceFile>();
   private current: Promise<Snapshot> | undefined;
   private latest: Snapshot | undefined;
+  /** Mistakes of the config file that were told. */
+  private told = '';
 
   constructor(
     readonly path: string,
     private readonly disk: Workspace,
+    private readonly log: (line: string) => void = () => {},
   ) {}
 
   holds(path: string): boolean {
@@ -55,8 +59,16 @@ export class Scope {
     // The same set where nothing is new, by which folders are known again.
     const isKnown = opened.every(([path]) => paths.has(path));
     const allPaths = isKnown ? paths : new Set([...paths, ...opened.map(([path]) => path)]);
-    this.latest = new Snapshot(readProject(read, allPaths, sizes), options, this.latest);
+    const checking = checkingOf(options, this.path, texts.get(configPathOf(this.path)));
+    this.tell(checking.mistakes.join('\n'));
+    this.latest = new Snapshot(readProject(read, allPaths, sizes), checking, this.latest);
     return this.latest;
+  }
+
+  /** Each mistake once, not with every keystroke. */
+  private tell(mistakes: string): void {
+    if (mistakes !== '' && mistakes !== this.told) this.log(mistakes);
+    this.told = mistakes;
   }
 
   private keep(path: string, text: string): SourceFile {

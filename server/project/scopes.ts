@@ -12,11 +12,12 @@ export class Scopes {
     private readonly disk: Workspace,
     private readonly open: () => OpenTexts,
     private readonly options: () => LintOptions,
+    private readonly log: (line: string) => void = () => {},
   ) {}
 
   setFolders(paths: readonly string[]): void {
     const before = new Map(this.folders.map((scope) => [scope.path, scope]));
-    this.folders = paths.map((path) => before.get(path) ?? new Scope(path, this.disk));
+    this.folders = paths.map((path) => before.get(path) ?? new Scope(path, this.disk, this.log));
     this.lone.clear();
   }
 

@@ -1,8 +1,8 @@
 import type { Project } from '../../deployment/project.ts';
 import type { Finding } from '../../lint/finding.ts';
 import { type LintRun, lintAgain } from '../../lint/index.ts';
-import type { LintOptions } from '../../lint/rule.ts';
 import type { SourceFile } from '../../workspace/source-file.ts';
+import type { Checking } from './checking.ts';
 
 /** A project as it stood at one moment, and what the rules say of it; each worked out once, when first asked for. */
 export class Snapshot {
@@ -15,7 +15,7 @@ export class Snapshot {
 
   constructor(
     readonly project: Project,
-    private readonly options: LintOptions,
+    private readonly checking: Checking,
     before: Snapshot | undefined,
   ) {
     this.files = new Map(project.files.map((file) => [file.path, file]));
@@ -37,7 +37,8 @@ export class Snapshot {
   findings(): readonly Finding[] {
     this.fast ??= this.run('fast', this.before?.fast);
     this.before = undefined;
-    return [...this.fast.findings, ...(this.slow?.findings ?? this.earlierSlow())];
+    const all = [...this.fast.findings, ...(this.slow?.findings ?? this.earlierSlow())];
+    return all.filter(this.checking.keeps);
   }
 
   /** Runs the rules that add up memory or simulate, too. */
@@ -48,7 +49,7 @@ export class Snapshot {
   }
 
   private run(speed: 'fast' | 'slow', before: LintRun | undefined): LintRun {
-    return lintAgain(before, this.project, { ...this.options, speed });
+    return lintAgain(before, this.project, { ...this.checking.options, speed });
   }
 
   private earlierSlow(): readonly Finding[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkingOf } from '../../server/project/checking.ts';
 import { Scope } from '../../server/project/scope.ts';
 import { Scopes } from '../../server/project/scopes.ts';
 import { readSettings } from '../../server/settings.ts';
@@ -60,6 +61,52 @@ describe('Scope', () => {
     const { project, fileAt } = await scope.snapshot(new Map([[config, 'max_batch_size: 1']]), options);
     expect(fileAt(config)?.kind).toBe('triton-config');
     expect(project.paths.has(config)).toBe(true);
+  });
+});
+
+describe('a folder with a batchwise.yaml', () => {
+  const broken =
+    'backend: "onnxruntime"\nmax_batch_size: 8\ndynamic_batching { preferred_batch_size: [ 16 ] }\n';
+  const codes = async (yaml: string) => {
+    const { workspace } = disk({ [config]: broken });
+    const open = new Map([['/w/batchwise.yaml', yaml]]);
+    const snapshot = await new Scope('/w', workspace).snapshot(open, options);
+    return snapshot.findings().map(({ code }) => code);
+  };
+
+  it('is checked as it says, from the text in the editor', async () => {
+    expect(await codes('')).toContain('BWT004');
+    expect(await codes('ignore: BWT004')).not.toContain('BWT004');
+    expect(await codes('select: [BWF]')).toEqual([]);
+    expect(await codes('overrides: [{paths: repo/, ignore: BWT}]')).not.toContain('BWT004');
+    expect(await codes('overrides: [{paths: other/, ignore: BWT}]')).toContain('BWT004');
+  });
+
+  it('is checked against what it names where the settings name nothing', () => {
+    const text = "gpu: L40S\ntargets: {vllm: '0.10', triton: '26.07'}\nauto-complete: false\n";
+    expect(checkingOf(options, '/w', text).options).toEqual({
+      gpu: 'L40S',
+      targets: { vllm: '0.10', triton: '26.07' },
+      autoComplete: false,
+    });
+    const settings = { ...options, gpu: 'H200-SXM-141GB', targets: { vllm: '0.11' } };
+    expect(checkingOf(settings, '/w', text).options).toMatchObject({
+      gpu: 'H200-SXM-141GB',
+      targets: { vllm: '0.11', triton: '26.07' },
+    });
+  });
+
+  it('is checked as if there were none where that has mistakes, which are told once', async () => {
+    const log: string[] = [];
+    const { workspace } = disk({ [config]: broken });
+    const scope = new Scope('/w', workspace, (line) => log.push(line));
+    for (let i = 0; i < 2; i++) {
+      scope.editorChanged();
+      const open = new Map([['/w/batchwise.yaml', 'ignore: BWT004\nselekt: BWF']]);
+      const snapshot = await scope.snapshot(open, options);
+      expect(snapshot.findings().map(({ code }) => code)).toContain('BWT004');
+    }
+    expect(log).toEqual([expect.stringMatching(/^\/w\/batchwise\.yaml:2:1: .*did you mean select\?$/)]);
   });
 });
 
