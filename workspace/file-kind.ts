@@ -25,11 +25,15 @@ const kindByExtension: Readonly<Record<string, FileKind>> = {
  * `configs/<name>.pbtxt` and under the model's own name.
  */
 export function fileKind(path: string, text?: string): FileKind {
-  const name = baseName(path).toLowerCase();
+  const whole = baseName(path).toLowerCase();
+  // A template of Terraform is what its name says without the ending, a manifest unless that says something.
+  const isTemplate = whole.endsWith('.tftpl');
+  const name = isTemplate ? whole.slice(0, -'.tftpl'.length) : whole;
   if (/^(docker|container)file([._-]|$)/.test(name)) return 'dockerfile';
   const dot = name.lastIndexOf('.');
   const byName = dot < 0 ? undefined : kindByExtension[name.slice(dot + 1)];
   if (byName !== undefined) return byName;
+  if (isTemplate) return 'yaml';
   return text === undefined ? 'other' : kindOfText(text);
 }
 

@@ -9,14 +9,32 @@ import { predictorProgram, readLlmInferenceService } from './kserve.ts';
 import { fillIn, fillTemplates } from './placeholders.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
+/** What the ConfigMaps of a file hold, by their names; each value where it stands. */
+export type ConfigMaps = ReadonlyMap<string, Readonly<Record<string, Word>>>;
+const none: ConfigMaps = new Map();
+
+/** A ConfigMap as variables; undefined for what is none. */
+export function configMapOf(
+  document: YamlDocument,
+): { name: string; variables: Readonly<Record<string, Word>> } | undefined {
+  if (document.string(document.get(document.root, 'kind')) !== 'ConfigMap') return undefined;
+  const name = document.string(document.get(document.get(document.root, 'metadata'), 'name'));
+  const variables: Record<string, Word> = {};
+  for (const { key, value } of document.pairs(document.get(document.root, 'data'))) {
+    const field = document.field(value);
+    if (field) variables[key] = fillTemplates(field).word;
+  }
+  return name === undefined ? undefined : { name, variables };
+}
+
 /** The commands of every container in a manifest, wherever its kind keeps them, and the files of a ConfigMap. */
-export function readKubernetes(document: YamlDocument): Partial<HostReading>[] {
+export function readKubernetes(document: YamlDocument, maps: ConfigMaps = none): Partial<HostReading>[] {
   if (document.string(document.get(document.root, 'kind')) === 'ConfigMap') return readConfigMap(document);
   const readings: Partial<HostReading>[] =
     document.string(document.get(document.root, 'kind')) === 'LLMInferenceService'
       ? readLlmInferenceService(document)
       : [];
-  findContainers(document, document.root, readings);
+  findContainers(document, document.root, readings, maps);
   return readings;
 }
 
@@ -26,7 +44,7 @@ export function readKubernetes(document: YamlDocument): Partial<HostReading>[] {
  */
 export function readValues(document: YamlDocument): Partial<HostReading>[] {
   const readings: Partial<HostReading>[] = [];
-  findContainers(document, document.root, readings);
+  findContainers(document, document.root, readings, none);
   return readings.map(({ commands = [], ...reading }) => ({
     ...reading,
     commands: commands.map((command) => {
@@ -41,8 +59,9 @@ function findContainers(
   document: YamlDocument,
   node: Node | undefined,
   readings: Partial<HostReading>[],
+  maps: ConfigMaps,
 ): void {
-  if (isSeq(node)) for (const item of document.items(node)) findContainers(document, item, readings);
+  if (isSeq(node)) for (const item of document.items(node)) findContainers(document, item, readings, maps);
   if (!isMap(node)) return;
   const image = imageOf(document, node);
   const has = (key: string): boolean =>
@@ -52,12 +71,12 @@ function findContainers(
     has('command') ||
     has('args') ||
     (image !== undefined && (has('env') || isMap(document.get(node, 'image'))));
-  const predictor = predictorOf(document, node);
+  const predictor = predictorOf(document, node, maps);
   if (predictor) readings.push(predictor);
-  else if (runs) readings.push(readKubernetesContainer(document, node, image));
+  else if (runs) readings.push(readKubernetesContainer(document, node, image, maps));
   if (image) readings.push({ images: [image] });
   // Aliases are read where their anchor stands.
-  for (const { value } of document.ownPairs(node)) findContainers(document, value, readings);
+  for (const { value } of document.ownPairs(node)) findContainers(document, value, readings, maps);
 }
 
 function imageOf(document: YamlDocument, node: Node): Word | undefined {
@@ -80,10 +99,10 @@ function imageOfParts(document: YamlDocument, image: Node): Word | undefined {
 }
 
 /** The command of a KServe predictor, whose runtime and not the manifest names the program. */
-function predictorOf(document: YamlDocument, node: Node): Partial<HostReading> | undefined {
+function predictorOf(document: YamlDocument, node: Node, maps: ConfigMaps): Partial<HostReading> | undefined {
   const program = imageOf(document, node) ? undefined : predictorProgram(document, node);
   if (!program) return undefined;
-  const [command] = readKubernetesContainer(document, node, undefined).commands ?? [];
+  const [command] = readKubernetesContainer(document, node, undefined, maps).commands ?? [];
   // A server of language models is configured enough by its model alone.
   if (!command && program.value !== 'tritonserver') {
     const range = document.wordOfNode(node)?.range ?? program.range;
@@ -96,8 +115,12 @@ function readKubernetesContainer(
   document: YamlDocument,
   node: Node,
   image: Word | undefined,
+  maps: ConfigMaps,
 ): Partial<HostReading> {
-  const env = environment(document, document.get(node, 'env'));
+  const env = {
+    ...fromMaps(document, document.get(node, 'envFrom'), maps),
+    ...environment(document, document.get(node, 'env')),
+  };
   const words = (key: string): Field[] => {
     const unseen = document.unseenIn(node, key);
     return [
@@ -109,6 +132,17 @@ function readKubernetesContainer(
     ];
   };
   return readContainer({ host: 'kubernetes', image, env, entryPoint: words('command'), args: words('args') });
+}
+
+/** `envFrom: [{configMapRef: {name}, prefix}]`, as far as the ConfigMap stands in the same file. */
+function fromMaps(document: YamlDocument, list: Node | undefined, maps: ConfigMaps): Record<string, Word> {
+  const env: Record<string, Word> = {};
+  for (const item of document.items(list)) {
+    const name = document.string(document.get(document.get(item, 'configMapRef'), 'name'));
+    const prefix = document.string(document.get(item, 'prefix')) ?? '';
+    for (const [key, word] of Object.entries(maps.get(name ?? '') ?? {})) env[prefix + key] = word;
+  }
+  return env;
 }
 
 /** `env: [{name, value}]`; a value from a secret or a field of the pod is unknown. */

@@ -53,9 +53,9 @@ function known(field: Field, lenient: Excerpt, head: string | undefined, tail: s
   };
 }
 
-/** A line that only steers, or any action. */
+/** A line that only steers, or any action, also of Terraform. */
 const actions =
-  /(?<![^\n])[ \t]*\{\{-?\s*(?:(?:if|end|range|with|define|block)\b|\/\*)[^{}]*\}\}[ \t]*\r?\n|\{\{[^{}]*\}\}/g;
+  /(?<![^\n])[ \t]*\{\{-?\s*(?:(?:if|end|range|with|define|block)\b|\/\*)[^{}]*\}\}[ \t]*\r?\n|\{\{[^{}]*\}\}|\ue080+/g;
 
 /**
  * `{{ … }}` of Helm and Jinja: actions that only steer are taken out, with the line that they have for themselves, so

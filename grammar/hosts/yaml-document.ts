@@ -18,6 +18,7 @@ import type { Range } from '../text.ts';
 import { alignScalar } from './align.ts';
 import { alignBlock } from './block-scalar.ts';
 import { type HelmText, restoreActions, writtenBetween } from './helm.ts';
+import { isFilledIn } from './terraform.ts';
 
 /** Nodes that plain data may have: aliases of aliases can ask for billions. */
 const mostNodes = 1_000_000;
@@ -220,7 +221,8 @@ export class YamlDocument {
   private plainScalar(scalar: Scalar): unknown {
     const { value } = scalar;
     if (typeof value === 'bigint') return Number(value);
-    return this.helm && typeof value === 'string' && this.scalarText(scalar)?.includes('{{') ? null : value;
+    if (!this.helm || typeof value !== 'string') return value;
+    return isFilledIn(value) || this.scalarText(scalar)?.includes('{{') ? null : value;
   }
 
   private keyText({ key }: Pair): string | undefined {

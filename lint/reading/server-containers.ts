@@ -2,6 +2,7 @@ import type { LocatedCommand, Manifest, Project } from '../../deployment/project
 import { manifestOf, podPath } from '../../deployment/readers/kubernetes.ts';
 import { type Path, pathTo } from '../../deployment/readers/manifest-reader.ts';
 import { type ToolName, toolOf } from '../../deployment/tools.ts';
+import type { SourceFile } from '../../workspace/source-file.ts';
 import type { LintOptions } from '../rule.ts';
 import { type EngineRun, engineRuns } from './engine-runs.ts';
 import { isMapping, type Mapping, valueAt } from './manifest-values.ts';
@@ -58,7 +59,7 @@ function read(
   return project.commands.flatMap((located) => {
     const tool = toolOf(located.command)?.tool;
     // What a template writes is not there to be looked at.
-    if (!tool || !servers.has(tool) || located.file.text.includes('{{')) return [];
+    if (!tool || !servers.has(tool) || isTemplate(located.file)) return [];
     const manifest = manifestOf(located, project.manifests);
     const place = manifest && placeOf(manifest, located.command.range.start);
     if (!manifest || !place) return [];
@@ -77,6 +78,10 @@ function read(
     ];
   });
 }
+
+/** Of Helm, Jinja or Terraform. */
+export const isTemplate = ({ text, path }: SourceFile): boolean =>
+  text.includes('{{') || path.endsWith('.tftpl');
 
 /** Words before the program where `docker run` starts it; undefined where it does not. */
 export function dockerOptions({ command }: LocatedCommand): readonly string[] | undefined {

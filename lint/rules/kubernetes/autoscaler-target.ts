@@ -3,7 +3,7 @@ import type { Path } from '../../../deployment/readers/manifest-reader.ts';
 import { limit, traced } from '../../../deployment/settings/leaves.ts';
 import { autoscalers } from '../../reading/autoscalers.ts';
 import { isMapping, listAt, valueAt } from '../../reading/manifest-values.ts';
-import { podServers } from '../../reading/server-containers.ts';
+import { isTemplate, podServers } from '../../reading/server-containers.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
 
 const hpa = (metric: string, min = ''): string =>
@@ -55,7 +55,7 @@ export const autoscalerTarget: Rule = {
   },
   check(context) {
     for (const manifest of autoscalers(context.project)) {
-      if (manifest.file.text.includes('{{') || !/^autoscaling\/v2/.test(manifest.apiVersion ?? '')) continue;
+      if (isTemplate(manifest.file) || !/^autoscaling\/v2/.test(manifest.apiVersion ?? '')) continue;
       for (const [index, metric] of listAt(manifest.value, ['spec', 'metrics']).entries())
         checkMetric(context, manifest, ['spec', 'metrics', index], metric);
       checkMinimum(context, manifest);

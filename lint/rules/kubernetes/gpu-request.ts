@@ -1,4 +1,5 @@
 import { containersOf, valueAt } from '../../reading/manifest-values.ts';
+import { isTemplate } from '../../reading/server-containers.ts';
 import type { Rule } from '../../rule.ts';
 
 const pod = (resources: string): string =>
@@ -32,7 +33,7 @@ export const gpuRequest: Rule = {
   scope: 'commands',
   check({ project, report }) {
     for (const manifest of project.manifests) {
-      if (manifest.file.text.includes('{{')) continue;
+      if (isTemplate(manifest.file)) continue;
       for (const { path, container } of containersOf(manifest))
         for (const name of resourceNames(container)) {
           const [limit, request] = ['limits', 'requests'].map((kind) =>

@@ -1,4 +1,5 @@
 import { listAt, valueAt } from '../../reading/manifest-values.ts';
+import { isTemplate } from '../../reading/server-containers.ts';
 import type { Rule } from '../../rule.ts';
 
 const scaled = (query: string, more = ''): string =>
@@ -29,7 +30,7 @@ export const kedaQuery: Rule = {
   scope: 'commands',
   check({ project, report }) {
     for (const manifest of project.manifests) {
-      if (manifest.kind !== 'ScaledObject' || manifest.file.text.includes('{{')) continue;
+      if (manifest.kind !== 'ScaledObject' || isTemplate(manifest.file)) continue;
       for (const [index, trigger] of listAt(manifest.value, ['spec', 'triggers']).entries()) {
         if (valueAt(trigger, ['type']) !== 'prometheus') continue;
         const at = (key: string) => manifest.rangeOf(['spec', 'triggers', index, 'metadata', key]);

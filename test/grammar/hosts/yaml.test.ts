@@ -189,3 +189,25 @@ it('takes variables of compose from what is merged in', () => {
   const values = Object.entries(commands[0]!.env).map(([name, { value }]) => [name, value]);
   expect(Object.fromEntries(values)).toEqual({ A: '1', B: '3' });
 });
+
+describe('templates of Terraform', () => {
+  const text =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  %{ if replicas > 1 ~}\n  replicas: ${replicas}\n  %{ endif ~}\n  template:\n    spec:\n      containers:\n        - name: vllm\n          image: vllm/vllm-openai:v0.9.1\n          args:\n            - --model=${lookup(var.models, "a", { x = 1 })}\n            - --max-num-seqs=8\n        - name: shell\n          image: ${image}\n          command: [sh, -c, "vllm serve ${model} --tp $${TP} --port 1"]\n';
+
+  it('are read in their plain parts, each at its place', () => {
+    const { commands, manifests } = readHost('modules/vllm.yaml.tftpl', text, 'yaml');
+    expect(commands.map(line)).toEqual([
+      '? --model=? --max-num-seqs=8',
+      'sh -c: vllm serve ? --tp ? --port 1',
+    ]);
+    expect(misplaced(text, commands)).toEqual([]);
+    expect(manifests[0]).toMatchObject({ kind: 'Deployment', value: { spec: { replicas: null } } });
+  });
+});
+
+it('takes variables of a pod from a ConfigMap of the same file', () => {
+  const { commands } = read(
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { MODEL: a/b, TP: "2" }\n---\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: i\n      envFrom: [{ configMapRef: { name: settings } }, { secretRef: { name: other } }]\n      env: [{ name: TP, value: "4" }]\n      command: [serve, $(MODEL), --tp, $(TP), $(OTHER)]\n',
+  );
+  expect(commands.map(line)).toEqual(['serve a/b --tp 4 ?']);
+});
