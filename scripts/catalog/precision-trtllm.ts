@@ -142,7 +142,16 @@ const rows: readonly Row[] = [
   ['w4a8-awq', [89, 89], { before: '0.10.0' }, 'unknown', 'the kernel for Ada came with 0.10', NOTES],
   ['w4a8-awq', [89, 90], {}, true, 'supported on Ada and Hopper', FOOTNOTE_08],
 
-  ['nvfp4', [0, 90], {}, false, 'NVFP4 needs Blackwell (SM100 and newer)', MATRIX_1X],
+  ['nvfp4', [0, 89], {}, false, 'NVFP4 needs Blackwell (SM100 and newer)', MATRIX_1X],
+  ['nvfp4', [90, 90], { before: '1.3.0' }, false, 'NVFP4 needs Blackwell (SM100 and newer)', MATRIX_1X],
+  [
+    'nvfp4',
+    [90, 90],
+    { from: '1.3.0' },
+    'unknown',
+    'weight-only through Marlin, where it is asked for',
+    'NVIDIA/TensorRT-LLM PR 13476, 14775',
+  ],
   ['nvfp4', [100, 121], { before: '0.17.0' }, false, 'NVFP4 came with 0.17', NOTES],
   ['nvfp4', [100, 100], { from: '0.17.0' }, true, 'supported on SM100 from 0.17', NOTES],
   ['nvfp4', [103, 103], { from: '1.0.0' }, true, 'listed for SM103', PYTORCH_1X],
