@@ -134,7 +134,7 @@ export interface Deployment {
     readonly batchTuning?: Traced<boolean>;
     readonly tokenTuning?: Traced<boolean>;
     readonly tuningWindow?: Traced<number>;
-    /** TensorRT-LLM's PyTorch backend: a step is planned while the one before it runs. */
+    /** A step is planned while the one before it runs: TensorRT-LLM's PyTorch backend, vLLM's async_scheduling, SGLang. */
     readonly overlap?: Traced<boolean>;
     /** CUDA graphs of decode-only steps: none at all, of which batches, up to which, and whether others are padded. */
     readonly graphs?: Traced<boolean>;

@@ -7,9 +7,11 @@ import type { EngineSpec } from './spec.ts';
 type Scheduling = Pick<EngineSpec['batching'], 'priorities' | 'tensorrtLlm' | 'vllm' | 'sglang' | 'tgi'>;
 
 /**
- * What a deployment tells its engine's scheduler; defaults are taken where it runs. Not whether TensorRT-LLM's overlap
- * scheduler is on: the measurements behind the constants of the releases that have it were taken with it, and the
- * time of a request in the server contains the step that it waits longer.
+ * What a deployment tells its engine's scheduler; defaults are taken where it runs. Not whether steps overlap
+ * (TensorRT-LLM's overlap scheduler, vLLM's async scheduling, SGLang's overlap schedule): the measurements behind the
+ * constants of the releases that do so by default were taken with it, and the time of a request in the server contains
+ * the step that it waits longer. Where it is chosen, against the default, the constants lack the host's time that it
+ * hides or no longer hides, which is more than what the scheduler loses by it.
  */
 export function schedulingOf({ engine, batching, kvCache }: Deployment): Scheduling {
   return {

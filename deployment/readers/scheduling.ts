@@ -39,6 +39,7 @@ export function vllmScheduling(source: SettingSource): Batching {
   return {
     ...known('priorities', traced(source, policy, 'scheduling-policy')),
     ...known('longPrefillTokens', traced(source, number, 'long-prefill-token-threshold')),
+    ...known('overlap', traced(source, boolean, 'async-scheduling')),
     ...known('stepsAtOnce', traced(source, limit, 'num-scheduler-steps')),
     ...known('partialPrefills', traced(source, limit, 'max-num-partial-prefills')),
     ...known('longPartialPrefills', traced(source, limit, 'max-long-partial-prefills')),
@@ -57,6 +58,7 @@ export function sglangScheduling(source: SettingSource): Batching {
     ...known('priorities', traced(source, boolean, 'enable-priority-scheduling')),
     ...known('maxPrefillTokens', traced(source, number, 'max-prefill-tokens')),
     ...known('mixedChunk', traced(source, boolean, 'enable-mixed-chunk')),
+    ...known('overlap', traced(source, not, 'disable-overlap-schedule')),
     ...known('queueOrder', traced(source, order, 'schedule-policy')),
     ...known('conservativeness', traced(source, number, 'schedule-conservativeness')),
   };

@@ -286,7 +286,7 @@ export class InFlightBatch implements MicroBatch {
     step.windowGrowth = 0;
     step.gaps = 0;
     if (this.prompts > 0 && decoding.size > 0) this.stall.begin(this.now, decoding.size);
-    return this.prompts > 0 || (this.lateRows > 0 && this.limits.overlap!.untilLetGo === true);
+    return this.prompts > 0 || step.wastedRows > 0;
   }
 
   /** The planned step ran so often. */

@@ -16,6 +16,19 @@ export abstract class InFlightScheduler implements Scheduler {
 
   abstract plan(now: number, step: Step): boolean;
 
+  /** A step is planned when the one before it begins. */
+  get overlaps(): boolean {
+    const { overlap } = this.limits;
+    return overlap !== undefined && overlap.untilLetGo !== true;
+  }
+
+  /** With nothing to compute the host waits for the answers on their way, and plans then. */
+  protected orCatchUp(runs: boolean, now: number, step: Step): boolean {
+    if (runs || this.batch.lateRows === 0) return runs;
+    this.batch.catchUp();
+    return this.plan(now, step);
+  }
+
   get running(): number {
     return this.batch.running;
   }

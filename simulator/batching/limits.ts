@@ -31,15 +31,18 @@ export function limitsOf(spec: EngineSpec, cost: StepCost, blocks: number): Limi
 }
 
 /**
- * The overlap scheduler of TensorRT-LLM's PyTorch backend, which runs without a pipeline only; and vLLM V0 where it
- * plans several steps at once.
+ * Who plans a step before it knows what comes of the one before it, without a pipeline only: TensorRT-LLM's PyTorch
+ * backend (`_executor_loop_overlap`), vLLM V1 (v1/core/sched/async_scheduler.py), which both foresee the end by
+ * `max_tokens`, and SGLang (managers/scheduler.py, `event_loop_overlap`), which does not; and vLLM V0 where it plans
+ * several steps at once.
  */
 function overlapOf(spec: EngineSpec): Overlap | undefined {
   if (stepsAtOnce(spec) > 1) return { wastedStep: true, untilLetGo: true };
-  const { overlap, endsUnforeseen } = spec.batching.tensorrtLlm ?? {};
-  if (!overlap || spec.pipelineParallel > 1 || spec.batching.kind !== 'inflight') return undefined;
-  if (!isTensorrt(spec)) return undefined;
-  return { wastedStep: endsUnforeseen ?? false };
+  if (spec.pipelineParallel > 1 || spec.batching.kind !== 'inflight') return undefined;
+  const { tensorrtLlm, vllm, sglang } = spec.batching;
+  if (spec.engine === 'sglang') return sglang?.overlap ? { wastedStep: true } : undefined;
+  const told = isTensorrt(spec) ? tensorrtLlm : spec.engine === 'vllm' && isV1(spec) ? vllm : undefined;
+  return told?.overlap ? { wastedStep: told.endsUnforeseen ?? false } : undefined;
 }
 
 /**

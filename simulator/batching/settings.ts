@@ -12,6 +12,10 @@ export interface VllmScheduling {
   readonly delayFactor?: number;
   /** Who is sent back is computed anew, or kept in host memory. V0. */
   readonly preemption?: 'recompute' | 'swap';
+  /** A step is planned when the one before it begins. V1. */
+  readonly overlap?: boolean;
+  /** Requests end with a stop token and not with max_tokens: each is computed a step too long where steps overlap. */
+  readonly endsUnforeseen?: boolean;
   /** Decode steps that are planned at once. V0. */
   readonly stepsAtOnce?: number;
   /** Prompts that may be computed in part at the same time, and long ones among them. V0. */
@@ -50,6 +54,8 @@ export interface SglangScheduling {
   readonly maxPrefillTokens?: number;
   /** Decoding requests join prefill steps instead of waiting for them. */
   readonly mixedChunk?: boolean;
+  /** A step is planned when the one before it begins. */
+  readonly overlap?: boolean;
   /** In which order who waits is tried. */
   readonly order?: QueueOrder;
   /** By how much more memory is kept free for running requests. */

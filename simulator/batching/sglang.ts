@@ -34,6 +34,9 @@ export interface SglangSettings {
  * the queue, and the share is set anew. Once the memory is full nobody is tried until somebody is done
  * (`batch_is_full`).
  *
+ * The overlap scheduler (`event_loop_overlap`) plans a step when the one before it begins: an arrival waits a step
+ * longer, and who has its answer is computed once more, whether by a stop token or by `max_new_tokens`.
+ *
  * An answer is taken to be as long as the request allows (`max_new_tokens`), as benchmarks have it. The order of the
  * queue is `SglangOrder`'s; what a prompt shares with the radix cache need not be computed.
  */
@@ -68,7 +71,10 @@ export class SglangScheduler extends InFlightScheduler {
     if (this.prefills) {
       // A batch that nobody decoded in before is a new one, and so is a mixed one: neither is marked full.
       if (mixed || batch.decoding.size === 0) this.full = false;
-      return batch.finish(step, false, false, mixed);
+      batch.finish(step, false, false, mixed);
+      // Who is computed once too often is so in a step that decodes.
+      if (!mixed) step.wastedRows = 0;
+      return true;
     }
     this.retracted = this.retract();
     // Whoever is tried in every step may fit as the share falls, as full windows take no more memory, or when others
@@ -87,10 +93,14 @@ export class SglangScheduler extends InFlightScheduler {
   }
 
   override advance(steps: number, end: number): void {
-    const before = this.batch.running;
+    const { batch } = this;
+    const before = batch.running;
+    const late = batch.lateRows;
     super.advance(steps, end);
     if (!this.prefills && !this.retracted) this.decays += steps;
-    if (this.batch.running < before || (this.prefills && this.batch.partial.length > 0)) this.full = false;
+    // Where steps overlap it is known a step later that somebody has gone.
+    const gone = this.overlaps ? late > 0 : batch.running < before;
+    if (gone || (this.prefills && batch.partial.length > 0)) this.full = false;
   }
 
   override cancel(request: number, now: number): void {
@@ -103,7 +113,7 @@ export class SglangScheduler extends InFlightScheduler {
     const { batch, limits, settings, budget } = this;
     const started = batch.partial[0] ?? -1;
     if (started < 0 && (this.full || batch.head() < 0)) return;
-    if (batch.decoding.size >= limits.slots) {
+    if (batch.decoding.size + batch.lateRows >= limits.slots) {
       this.full = true;
       return;
     }
@@ -113,7 +123,7 @@ export class SglangScheduler extends InFlightScheduler {
     budget.open(free, settings, beside, this.newTokenRatio() * this.tokensLeft());
     if (started >= 0) this.goOn(started, step);
     for (let request = this.candidate(); request >= 0; request = this.candidate()) {
-      if (batch.running >= limits.slots) {
+      if (batch.running + batch.lateRows >= limits.slots) {
         this.full = true;
         return;
       }

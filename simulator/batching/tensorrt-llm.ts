@@ -56,11 +56,7 @@ export class TensorrtLlmScheduler extends InFlightScheduler {
     this.tune();
     this.blocked = paused;
     this.fill(step, paused);
-    if (batch.finish(step, !this.blocked || this.arrivalsMatter, paused)) return true;
-    if (batch.lateRows === 0) return false;
-    // Nothing to compute: the host waits for the answers on their way and plans then.
-    batch.catchUp();
-    return this.plan(now, step);
+    return this.orCatchUp(batch.finish(step, !this.blocked || this.arrivalsMatter, paused), now, step);
   }
 
   /** Even where somebody waits whom nobody can pass: the lengths of whoever comes may change the batch. */
@@ -80,10 +76,6 @@ export class TensorrtLlmScheduler extends InFlightScheduler {
     tuner.tune(batch.pool);
     this.rows = tuner.rows;
     this.stepTokens = tuner.stepTokens;
-  }
-
-  get overlaps(): boolean {
-    return this.limits.overlap !== undefined;
   }
 
   /** @param paused somebody was paused in this step: nobody is let in */

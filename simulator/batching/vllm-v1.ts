@@ -20,6 +20,9 @@ export interface VllmV1Settings {
  * chunk of each prompt that is computed in part. Blocks are allocated for what the step computes
  * (kv_cache_manager.py, `allocate_slots`); where they are short the last to have started is sent back, with priorities
  * the least urgent one, and is computed anew. Waiting requests are admitted only in a step that sent nobody back.
+ *
+ * With async scheduling (`AsyncScheduler`, `step_with_batch_queue`) a step is planned when the one before it begins: an
+ * arrival waits a step longer, and who has its answer keeps its place and its blocks for one.
  */
 export class VllmV1Scheduler extends InFlightScheduler {
   private readonly settings: VllmV1Settings;
@@ -35,7 +38,7 @@ export class VllmV1Scheduler extends InFlightScheduler {
     const { batch } = this;
     batch.begin(now, step);
     const sentBack = this.makeRoom();
-    let budget = this.limits.stepTokens - batch.decoding.size;
+    let budget = this.budget();
     for (const request of batch.partial) {
       const tokens = this.chunkOf(request, budget);
       if (tokens <= 0 || !this.isFree(request, tokens)) continue;
@@ -44,7 +47,14 @@ export class VllmV1Scheduler extends InFlightScheduler {
       budget -= tokens;
     }
     const blocked = sentBack || this.admit(step, budget);
-    return batch.finish(step, !blocked || batch.heedsPriority, sentBack);
+    return this.orCatchUp(batch.finish(step, !blocked || batch.heedsPriority, sentBack), now, step);
+  }
+
+  /** Tokens that those who decode leave of a step's, and those of whose answers it does not know yet. */
+  private budget(): number {
+    const { batch, limits } = this;
+    const late = limits.overlap?.wastedStep ? batch.lateRows : 0;
+    return limits.stepTokens - batch.decoding.size - late;
   }
 
   /** Sends requests back until those that stay have their blocks for this step. True: somebody went. */
@@ -86,7 +96,7 @@ export class VllmV1Scheduler extends InFlightScheduler {
   private blocksOfChunks(): number {
     const { batch, limits } = this;
     if (batch.partial.length === 0) return 0;
-    let budget = limits.stepTokens - batch.decoding.size;
+    let budget = this.budget();
     let blocks = 0;
     for (const request of batch.partial) {
       const tokens = Math.max(0, this.chunkOf(request, budget));
@@ -104,7 +114,7 @@ export class VllmV1Scheduler extends InFlightScheduler {
     for (;;) {
       const request = batch.head();
       if (request < 0) return false;
-      if (budget <= 0 || batch.running >= limits.slots) return true;
+      if (budget <= 0 || batch.running + batch.lateRows >= limits.slots) return true;
       if (!limits.chunkedPrefill && batch.promptOf(request) > limits.stepTokens) {
         batch.refuse(request);
         continue;

@@ -3,6 +3,7 @@ import { isPipelined } from '../batching/limits.ts';
 import { isPytorchBackend, isV1 } from '../memory/engine-kind.ts';
 import { hostBandwidth } from '../memory/host-cache.ts';
 import { attentionWindow } from '../model/attention-window.ts';
+import { versionAtLeast } from '../model/version.ts';
 import type { EngineSpec } from '../spec.ts';
 import { swaps } from './scheduler-settings.ts';
 
@@ -26,9 +27,9 @@ export function notesOf(spec: EngineSpec, kind: BatchingKind): string[] {
         : 'Pipeline stages are taken as always full: a single request is answered a little later than shown',
     );
   }
-  if (isPytorchBackend(spec) && spec.engine === 'tensorrt-llm' && !spec.batching.tensorrtLlm?.overlap) {
+  if (kind === 'inflight' && overlapsUnseen(spec)) {
     notes.push(
-      'The step that the overlap scheduler keeps a new request waiting is part of the time in the server, as it was measured',
+      'The step that a new request waits longer, since each is planned while the one before it runs, is part of the time in the server, as it was measured',
     );
   }
   if (spec.maxBeamWidth > 1)
@@ -41,9 +42,7 @@ export function notesOf(spec: EngineSpec, kind: BatchingKind): string[] {
     );
   }
   if (spec.engine === 'sglang' && kind === 'inflight') {
-    notes.push(
-      'Answers are taken to be as long as max_new_tokens allows, by which SGLang keeps memory free; it overlaps planning with the step before, so that it may see an arrival a step later than here',
-    );
+    notes.push('Answers are taken to be as long as max_new_tokens allows, by which SGLang keeps memory free');
   }
   if (spec.hostCacheBytes !== undefined) {
     notes.push(
@@ -60,3 +59,17 @@ export function notesOf(spec: EngineSpec, kind: BatchingKind): string[] {
   }
   return notes;
 }
+
+/** Does the engine plan ahead by default, as its measurements have it, without being told so here? */
+function overlapsUnseen(spec: EngineSpec): boolean {
+  const { tensorrtLlm, vllm, sglang } = spec.batching;
+  if (spec.engine === 'tensorrt-llm') return isPytorchBackend(spec) && !tensorrtLlm?.overlap;
+  if (spec.engine === 'sglang')
+    return versionAtLeast(spec.engineVersion, ...defaultOverlap.sglang) && !sglang?.overlap;
+  return (
+    spec.engine === 'vllm' && versionAtLeast(spec.engineVersion, ...defaultOverlap.vllm) && !vllm?.overlap
+  );
+}
+
+/** SGLang 0.4.0 server_args.py `disable_overlap_schedule`; vLLM 0.14.0 config `SchedulerConfig.async_scheduling`. */
+const defaultOverlap = { sglang: [0, 4], vllm: [0, 14] } as const;

@@ -58,6 +58,8 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
       watermark: fc.constantFrom(0, 0.05),
       delayFactor: fc.constantFrom(0, 0.5, 3),
       stepsAtOnce: fc.constantFrom(1, 1, 3, 8),
+      overlap: fc.boolean(),
+      endsUnforeseen: fc.boolean(),
       partialPrefills: fc.constantFrom(1, 2, 4),
       longPartialPrefills: fc.constantFrom(1, 2),
       preemption: fc.constantFrom('recompute' as const, 'swap' as const),
@@ -65,6 +67,7 @@ export const specs: fc.Arbitrary<EngineSpec> = fc
     }),
     sglang: fc.record({
       mixedChunk: fc.boolean(),
+      overlap: fc.boolean(),
       order: fc.constantFrom(
         'fcfs' as const,
         'lpm' as const,

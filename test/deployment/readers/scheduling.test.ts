@@ -65,6 +65,14 @@ describe("what only one engine's scheduler is told", () => {
     });
   });
 
+  it('says whether steps overlap, which the constants have in them already', async () => {
+    const overlap = async (command: string) => (await ofScript(`${gpu}${command}\n`)).batching.overlap?.value;
+    expect(await overlap(`vllm serve ${model} --async-scheduling`)).toBe(true);
+    expect(await overlap(`vllm serve ${model} --no-async-scheduling`)).toBe(false);
+    expect(await overlap(`sglang serve --model-path ${model} --disable-overlap-schedule`)).toBe(false);
+    expect((await batchingOf(`vllm serve ${model} --async-scheduling`)).vllm).toEqual({});
+  });
+
   it('is left to the release where nobody says it', async () => {
     expect(await batchingOf(`vllm serve ${model}`)).toMatchObject({ vllm: {} });
     expect((await batchingOf(`vllm serve ${model}`)).priorities).toBeUndefined();
