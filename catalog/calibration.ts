@@ -41,6 +41,12 @@ export interface Calibration {
   readonly rooflineKnee: Constant;
   /** Between pipeline stages. */
   readonly peerLatency: Constant;
+  /** Releases from which an engine prepares a step while the GPU computes the one before it. */
+  readonly overlappedHost: readonly {
+    readonly engine: string;
+    readonly from: string;
+    readonly source: Source;
+  }[];
   readonly links: {
     readonly nvlink: NvlinkConstants;
     readonly pcie4: PcieConstants;

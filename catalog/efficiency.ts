@@ -36,6 +36,8 @@ const relatives: readonly Relative[] = data.relatives;
 
 /** How a narrower format compares with BF16 in the same kernel, where a card was measured in BF16 alone. */
 interface Narrowing {
+  /** Only for cards with GDDR; before the one for all. */
+  readonly memory?: string;
   readonly operation: string;
   readonly format: string;
   readonly compute: number;
@@ -74,7 +76,9 @@ export function findKernelRates(
 }
 
 function narrowed(rates: KernelRates, format: KernelFormat): KernelRates {
-  const by = narrowings.find((each) => each.operation === rates.operation && each.format === format);
+  const fitting = narrowings.filter((each) => each.operation === rates.operation && each.format === format);
+  const memory = data.gddr.includes(rates.gpu) ? 'gddr' : undefined;
+  const by = fitting.find((each) => each.memory === memory) ?? fitting.find((each) => !each.memory);
   if (!by) return rates;
   return {
     ...rates,

@@ -18,8 +18,10 @@ export interface StepConstants {
   readonly attentionRate: Constant;
   /** How much more rows the busiest rank of experts has, for each share of them that is elsewhere. */
   readonly expertSkew: Constant;
-  /** Factor on the launches of the kernels. */
+  /** Factor on the launches of the kernels; on what a narrow format adds to one; on those of grouped experts. */
   readonly launchFactor: Constant;
+  readonly narrowLaunch: Constant;
+  readonly expertLaunch: Constant;
   /** Small kernels of one layer: norms, rotary embedding, activation. */
   readonly perLayer: Constant;
   /** Router, permutation and what else a layer with experts adds. */

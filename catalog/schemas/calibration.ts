@@ -16,6 +16,7 @@ const pcie = z.strictObject({
 });
 
 export const calibrationSchema = z.strictObject({
+  overlappedHost: z.array(z.strictObject({ engine: z.string(), from: z.string(), source: source })),
   $source: source,
   rooflineKnee: constant(count),
   peerLatency: constant(seconds),

@@ -5,6 +5,7 @@ const share = z.number().positive().max(1);
 export const efficiencySchema = z.strictObject({
   $source: z.string().min(20),
   relatives: z.array(z.strictObject({ fromSm: z.number().int().min(0), gpu: z.string(), why: z.string() })),
+  gddr: z.array(z.string()),
   narrowing: z.array(
     z.strictObject({
       operation: z.string(),
@@ -13,6 +14,7 @@ export const efficiencySchema = z.strictObject({
       bandwidth: z.number().positive().max(2),
       launch: z.number().min(0).max(1e-4),
       cards: z.number().int().positive(),
+      memory: z.literal('gddr').optional(),
     }),
   ),
   rates: z.array(

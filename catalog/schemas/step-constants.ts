@@ -21,6 +21,8 @@ export const stepConstantsSchema = z.strictObject({
         attentionRate: factor,
         expertSkew: z.number().min(0).max(3),
         launchFactor: z.number().min(0).max(3),
+        narrowLaunch: z.number().min(0).max(3),
+        expertLaunch: z.number().min(0).max(3),
         perLayer: seconds,
         perExpertLayer: seconds,
         expertExchange: seconds,

@@ -80,9 +80,11 @@ function moved(values: Values, step: readonly number[]): Values {
 
 /**
  * Rows that are scored but teach nothing: InferenceX's experimental directory, where MiniMax-M2.5 runs far slower than on
- * the same card in InferenceX proper, under settings that are not recorded.
+ * the same card in InferenceX proper, under settings that are not recorded; and rows of one 8B model on H200 that are twice
+ * as fast as any other rows of model and card let expect.
  */
-const isUnlike = (row: { readonly suite: string }): boolean => row.suite === 'inferencex-exp';
+const isUnlike = ({ suite, model }: { readonly suite: string; readonly model: string }): boolean =>
+  suite === 'inferencex-exp' || model === 'nvidia/Llama-3.1-8B-Instruct-FP8';
 
 /** At most so many runs of a model on a GPU in a suite, evenly chosen, so that no large group decides alone. */
 function thinned(
@@ -108,6 +110,23 @@ function thinned(
   });
 }
 
+const ofExperts: ReadonlySet<StepConstantName> = new Set([
+  'expertRate',
+  'expertWeightRate',
+  'expertSkew',
+  'expertLaunch',
+  'perExpertLayer',
+  'expertExchange',
+  'eagerExpertLayer',
+]);
+
+/** Whether a run's figures can hang on a constant at all: what cannot is not simulated. */
+function matters(name: StepConstantName, { experiment: { spec, workload } }: MeasuredRun): boolean {
+  if (ofExperts.has(name)) return spec.model.moe !== undefined;
+  if (name === 'allReduceWait') return spec.tensorParallel * spec.dataParallel > 1;
+  return name !== 'perRequest' || workload.arrivals.kind !== 'offline';
+}
+
 async function linearised(
   runs: readonly MeasuredRun[],
   chosen: readonly { run: number; weight: number }[],
@@ -115,21 +134,30 @@ async function linearised(
   workers: Workers,
 ): Promise<Sample[]> {
   const small = 0.1;
-  const variants: Values[] = [
-    values,
-    ...fittedNames.map((name) => ({ ...values, [name]: values[name] * Math.exp(small) })),
-  ];
+  const moving = chosen.map(({ run }) => fittedNames.filter((name) => matters(name, runs[run]!)));
   const found = await workers.figures(
-    chosen.flatMap(({ run }) => variants.map((each) => ({ run, values: each, quick: true }))),
+    chosen.flatMap(({ run }, place) => [
+      { run, values, quick: true },
+      ...moving[place]!.map((name) => ({
+        run,
+        values: { ...values, [name]: values[name] * Math.exp(small) },
+        quick: true,
+      })),
+    ]),
   );
   const samples: Sample[] = [];
+  let at = 0;
   chosen.forEach(({ run, weight }, place) => {
-    const at = place * variants.length;
+    const from = at;
+    at += 1 + moving[place]!.length;
     runs[run]!.rows.forEach((row, index) => {
-      const base = found[at]![index]!;
+      const base = found[from]![index]!;
       if (!(base > 0)) return;
       const kind = metricKind[row.metric];
-      const slopes = fittedNames.map((_, i) => Math.log(found[at + 1 + i]![index]! / base) / small);
+      const slopes = fittedNames.map((name) => {
+        const moved = moving[place]!.indexOf(name);
+        return moved < 0 ? 0 : Math.log(found[from + 1 + moved]![index]! / base) / small;
+      });
       samples.push({
         run,
         residual: {

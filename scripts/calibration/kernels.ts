@@ -127,13 +127,27 @@ export function gemmRates(): KernelRates[] {
   });
 }
 
+/**
+ * Kernels that engines do not serve with: experts without a gate; MXFP4 by Marlin where the card has a kernel for it, and
+ * with 16-bit activations where it multiplies in FP4 (vLLM's recipe for gpt-oss and InferenceX's gptoss_fp4_b200.sh ask
+ * for MXFP8, TensorRT-LLM takes it by itself).
+ */
+function isNotServed(
+  { kernel_source: kernel = '', moe_dtype: type = '' }: Record<string, string>,
+  gpu: Gpu,
+): boolean {
+  if (kernel.includes('nongated')) return true;
+  if (!type.includes('mxfp4')) return false;
+  return gpu.peak.fp4 === undefined ? kernel.includes('w4a4mxfp4') : !type.includes('mxfp8');
+}
+
 /** Grouped products of routed experts: both layers of the MLP, with the operations of padded rows. */
 export function expertRates(): KernelRates[] {
   return tables('moe').flatMap(({ gpu, library, rows }) => {
     const points = rows.flatMap((row): Point[] => {
       const format = formats[row.moe_dtype ?? ''];
       const peak = format && gpu.peak[format.peak];
-      if (!format || !peak || /nongated/.test(row.kernel_source ?? '')) return [];
+      if (!format || !peak || isNotServed(row, gpu)) return [];
       const [tokens, hidden, inter] = [
         Number(row.num_tokens),
         Number(row.hidden_size),
@@ -288,14 +302,24 @@ export function profiledRates(): KernelRates[] {
   });
 }
 
+/** Cards with GDDR: their memory is slow enough for kernels in any format to fill. L40S alone was measured in several. */
+const gddr = ['L40S', 'RTX-4090', 'RTX-PRO-6000-Blackwell-Server'];
+
 /**
  * How a narrower format compares with BF16 in the same kernel, by the median of the cards that were measured in both: for
- * cards that were measured in BF16 alone.
+ * cards that were measured in BF16 alone. NVFP4 on cards with GDDR is taken to compare as FP8 does there: on B200, the one
+ * card that was measured, kernels fill neither 8 TB/s nor 9 POPS.
  */
 export function narrowing(rates: readonly KernelRates[]) {
-  const of = (operation: KernelOperation, format: KernelFormat) => {
+  const onGddr = (operation: KernelOperation, format: KernelFormat, measured = format) => ({
+    ...of(operation, measured, gddr),
+    format,
+    memory: 'gddr',
+  });
+  const of = (operation: KernelOperation, format: KernelFormat, among?: readonly string[]) => {
     const pairs = rates
       .filter((each) => each.operation === operation && each.format === format)
+      .filter((each) => among === undefined || among.includes(each.gpu))
       .flatMap((narrow) => {
         const wide = rates.find(
           (each) =>
@@ -330,8 +354,17 @@ export function narrowing(rates: readonly KernelRates[]) {
     of('experts', 'fp8-block'),
     of('experts', 'nvfp4'),
     of('experts', 'int4'),
+    of('experts', 'mxfp4'),
     of('prefill-attention', 'fp8'),
     of('decode-attention', 'fp8'),
+    onGddr('gemm', 'fp8'),
+    onGddr('gemm', 'fp8-block'),
+    onGddr('gemm', 'nvfp4', 'fp8'),
+    onGddr('experts', 'fp8'),
+    onGddr('experts', 'fp8-block'),
+    onGddr('experts', 'nvfp4', 'fp8'),
+    onGddr('experts', 'int4'),
+    onGddr('experts', 'mxfp4'),
   ];
 }
 
@@ -367,6 +400,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       $source:
         'Made by scripts/calibration/kernels.ts from the kernel measurements of ai-dynamo/aiconfigurator systems/*@095f58a (Apache-2.0): vLLM 0.14 to 0.24 and TensorRT-LLM 1.3.0rc20 on A100, H100, H200, B200 and L40S; and from the layer profiles of casys-kaist/LLMServingSim profiler/perf (MIT): RTX 4090 and RTX PRO 6000.',
       relatives,
+      gddr,
       narrowing: narrowing(rates),
       rates,
     }),

@@ -22,7 +22,9 @@ const modern: Values = {
   kvRate: 1,
   attentionRate: 1,
   expertSkew: 0.2,
-  launchFactor: 0.6,
+  launchFactor: 0.8,
+  narrowLaunch: 0.8,
+  expertLaunch: 0.7,
   perLayer: 5e-6,
   perExpertLayer: 1e-5,
   expertExchange: 5e-6,
@@ -32,7 +34,7 @@ const modern: Values = {
   perSequence: 8e-6,
   perRequest: 2e-2,
   allReduceFloor: 4.7e-6,
-  allReduceWait: 4e-6,
+  allReduceWait: 3e-6,
 };
 /** Kernel floor of TensorRT-LLM's custom all-reduce (ai-dynamo/aiconfigurator comm tables 095f58a, H100 SXM, 8 KiB). */
 const tensorrt: Values = { ...modern, allReduceFloor: 3.2e-6 };
@@ -56,7 +58,7 @@ export const priors: readonly EraPrior[] = [
     start: { ...tensorrt, perRequest: 1e-3, eagerLayer: 5e-5, perStep: 1e-3 },
   },
   { engine: 'tensorrt-llm', before: '0.20.0', start: { ...tensorrt, perRequest: 5e-3, eagerLayer: 5e-5 } },
-  { engine: 'tensorrt-llm', start: { ...tensorrt, perRequest: 5e-2 } },
+  { engine: 'tensorrt-llm', start: { ...tensorrt, perRequest: 5e-2, eagerExpertLayer: 8e-4 } },
   { engine: 'sglang', start: { ...modern, perRequest: 5e-2 } },
 ];
 
@@ -70,13 +72,16 @@ const spread: Readonly<Partial<Record<StepConstantName, number>>> = {
   expertWeightRate: 0.15,
   kvRate: 0.2,
   attentionRate: 0.3,
-  launchFactor: 0.5,
+  launchFactor: 0.3,
+  narrowLaunch: 0.35,
+  expertLaunch: 0.4,
   expertSkew: 0.3,
   // On one model and card with whole and with split experts the time per token is the same (DeepSeek-V3 on H200).
   expertExchange: 0.4,
   // Some tens of launches of 5 µs: what a first token takes beyond that is the server's, not the layers'.
   eagerLayer: 0.5,
   eagerExpertLayer: 0.8,
+  perRequest: 0.5,
 };
 export const spreadOf = (name: StepConstantName): number => spread[name] ?? 1;
 
@@ -90,6 +95,8 @@ export const bounds: Readonly<Partial<Record<StepConstantName, readonly [number,
   kvRate: [0.4, 1.15],
   attentionRate: [0.3, 2],
   launchFactor: [0.05, 2],
+  narrowLaunch: [0.02, 1.5],
+  expertLaunch: [0.05, 2],
   expertSkew: [0.01, 2],
 };
 

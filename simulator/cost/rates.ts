@@ -35,6 +35,7 @@ export function matrixRates(spec: EngineSpec, constants: CostConstants): ModelRa
     factors: { readonly compute: number; readonly bandwidth: number },
   ): MatrixRates => {
     const kernel = kernelsOf(spec, operation, format);
+    const wide = kernelsOf(spec, operation, 'bf16').launch;
     return {
       operations:
         peak *
@@ -42,7 +43,12 @@ export function matrixRates(spec: EngineSpec, constants: CostConstants): ModelRa
       bandwidth: gpu.memoryBandwidth * kernel.bandwidth * factors.bandwidth,
       weight,
       activation: bytesPerNumber[activations],
-      launch: kernel.launch * constants.launchFactor.value,
+      launch:
+        operation === 'experts'
+          ? kernel.launch * constants.expertLaunch.value
+          : (Math.min(kernel.launch, wide) +
+              Math.max(0, kernel.launch - wide) * constants.narrowLaunch.value) *
+            constants.launchFactor.value,
     };
   };
   const plain = { compute: constants.matrixRate.value, bandwidth: constants.weightRate.value };

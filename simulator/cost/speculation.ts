@@ -13,8 +13,8 @@ export interface StepParts {
   /** All layers for so many tokens, and the LM head for so many rows. */
   layers(tokens: number): number;
   head(rows: number): number;
-  /** What a step costs whatever it computes: host work for so many sequences. */
-  host(sequences: number): number;
+  /** What a step costs whatever it computes: host work for so many rows that yield a token or check a draft. */
+  host(rows: number): number;
   /** Of the model. */
   readonly layerCount: number;
 }
@@ -48,7 +48,7 @@ function speculatedStep(
   const checked = (draftTokens + 1) * decodes;
   const draft =
     decodes === 0 ? 0 : draftTokens * (parts.layers(decodes) / parts.layerCount + parts.head(decodes));
-  return parts.layers(prefill + checked) + parts.head(Math.max(1, checked)) + draft + parts.host(decodes);
+  return parts.layers(prefill + checked) + parts.head(Math.max(1, checked)) + draft + parts.host(checked);
 }
 
 /** Tokens that `draftTokens` proposals yield when each is accepted with this probability if those before it are. */

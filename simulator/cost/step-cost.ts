@@ -9,6 +9,7 @@ import { type CostConstants, constantsOf } from './constants.ts';
 import { elementwisePerToken } from './elementwise.ts';
 import { expertTime } from './experts.ts';
 import { gemmTime, type MatrixRates, smoothMax } from './gemm.ts';
+import { overlapsHost, withHost } from './host.ts';
 import { expertMatrices, matrixRates } from './rates.ts';
 import { type StepParts, speculatedDecode, speculatedMixed } from './speculation.ts';
 
@@ -99,12 +100,12 @@ export function stepCost(
   // Linear attention reads and writes the state of each sequence.
   const states = (2 * stateBytesPerSequence(spec)) / (gpu.memoryBandwidth * constants.kvRate.value);
   const perStep = constants.perStep.value;
-  const perSequence = constants.perSequence.value + states;
-  const host = (sequences: number): number => perStep + perSequence * sequences;
+  const perSequence = constants.perSequence.value;
+  const overlapped = overlapsHost(spec);
   const parts: StepParts = {
     layers: layersByTokens,
     head: headByRows,
-    host,
+    host: (rows) => perStep + (perSequence + states) * rows,
     layerCount: model.layers,
   };
   const { speculation } = spec;
@@ -117,11 +118,11 @@ export function stepCost(
         const decodes = Math.min(sampled, tokens);
         return Math.max(eager, speculatedMixed(tokens - decodes, decodes, parts, speculation));
       }
-      return (
+      const device =
         (tokens > sequences ? eagerByTokens : layersByTokens)(Math.ceil(tokens / lane)) +
         headByRows(Math.ceil(sampled / lane)) +
-        host(sequences)
-      );
+        states * sequences;
+      return withHost(device, perStep + perSequence * sequences, overlapped);
     },
     contextSlope: attention.perContextToken,
     windowSlope: attention.perWindowToken,

@@ -22,6 +22,8 @@ export interface Experiment {
   readonly static: boolean;
   /** Decode steps that a request waits in the mean before the scheduler takes it; absent where it is taken at once. */
   readonly waitSteps?: number;
+  /** Ranks whose host work one core does, one rank after the other; absent where each has cores of its own. */
+  readonly ranksPerCore?: number;
 }
 
 export type Planned = { readonly experiment: Experiment } | { readonly skipped: string };
@@ -79,6 +81,7 @@ export function experimentOf(row: Measurement): Planned {
       workload,
       static: stream.static,
       ...(recipe.waitSteps === undefined ? {} : { waitSteps: recipe.waitSteps }),
+      ...(recipe.ranksPerCore === undefined ? {} : { ranksPerCore: recipe.ranksPerCore }),
     },
   };
 }
@@ -86,18 +89,24 @@ export function experimentOf(row: Measurement): Planned {
 function weightsOf(row: Measurement, model: ModelArchitecture): WeightFormat | undefined {
   const format = weightFormats[row.weights];
   // gpt-oss is published in MXFP4 alone (its model card); "nvfp4" in the rows names the kernels' class.
-  return /gpt-oss/.test(model.name) && format === 'nvfp4' ? 'mxfp4' : format;
+  return /gpt-oss/.test(model.name) && (format === 'nvfp4' || format === 'fp8') ? 'mxfp4' : format;
 }
 
 /**
  * InferenceX draws lengths evenly from 0.8 to 1.0 of the nominal ones (`--random-range-ratio 0.8`). The other closed loops
- * of `aic-gap` are taken alike: with lengths all the same their clients would finish, and send, in lockstep, and first
- * tokens come at half the time that this would take. InferenceX's experimental client has all lengths alike.
+ * of `aic-gap` have the nominal lengths in the mean (AIPerf's `--synthetic-input-tokens-mean`); some spread is assumed,
+ * since with lengths all the same their clients would finish, and send, in lockstep, and first tokens come at half the
+ * time that this would take. InferenceX's experimental client has all lengths alike.
  */
 function lengthOf(row: Measurement, tokens: number): LengthDistribution {
-  const drawn = isInferenceX(row) || row.suite === 'aic-gap';
-  if (!drawn || tokens <= 1) return { kind: 'fixed', tokens };
-  return { kind: 'uniform', low: Math.ceil(0.8 * tokens), high: tokens };
+  const [low, high] = lengthSpread(row);
+  if (low === high || tokens <= 1) return { kind: 'fixed', tokens };
+  return { kind: 'uniform', low: Math.ceil(low * tokens), high: Math.floor(high * tokens) };
+}
+
+function lengthSpread(row: Measurement): readonly [low: number, high: number] {
+  if (isInferenceX(row)) return [0.8, 1];
+  return row.suite === 'aic-gap' ? [0.9, 1.1] : [1, 1];
 }
 
 interface Stream {
@@ -184,7 +193,7 @@ function specOfRow(
       : noted > 0
         ? noted
         : Math.max(limits.tokens, limits.chunked ? 0 : prompt),
-    maxSeqLen: Math.max(prompt + output, 2),
+    maxSeqLen: Math.max(Math.ceil(lengthSpread(row)[1] * (prompt + output)), 2),
     maxBeamWidth: 1,
     memoryFraction: fraction > 0 ? fraction : (recipe.memoryFraction ?? limits.fraction),
     maxKvTokens: undefined,

@@ -10,6 +10,8 @@ export interface Recipe {
   readonly memoryFraction?: number;
   /** Decode steps that a request waits in the mean before the scheduler takes it. */
   readonly waitSteps?: number;
+  /** Ranks whose host work one core does. */
+  readonly ranksPerCore?: number;
   readonly speculation?: Speculation;
 }
 
@@ -29,9 +31,18 @@ const sweep = new Set(['1024/1024', '1024/8192', '8192/1024']);
  * flags in all scripts of a model and engine, but for what is told apart here.
  */
 export function recipeOf(row: Measurement): Recipe {
+  if (row.suite === 'inferencex-exp') return experimentalScript(row);
   if (!isInferenceX(row)) return {};
   const speculation = speculationOf(row);
   return { ...scriptOf(row), ...(speculation ? { speculation } : {}) };
+}
+
+/**
+ * experimental/token_position_decode_slo: Slurm scripts that ask for eight GPUs and no cores. Slurm then gives a task one
+ * (sbatch, `--cpus-per-task`), on which the eight ranks launch their kernels.
+ */
+function experimentalScript({ tensorParallel, pipelineParallel, dataParallel }: Measurement): Recipe {
+  return { ranksPerCore: tensorParallel * pipelineParallel * dataParallel };
 }
 
 function scriptOf(row: Measurement): Recipe {

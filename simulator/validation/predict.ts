@@ -18,8 +18,8 @@ export function run(experiment: Experiment, constants?: CostConstants): Predicti
 /**
  * Where the scheduler lets requests wait for a number of decode steps, a first run without that wait says how long they are.
  */
-export function runOf({ spec, workload, waitSteps }: Experiment, own?: CostConstants): Run {
-  const constants = own ?? constantsOf(spec.engine, spec.engineVersion);
+export function runOf({ spec, workload, waitSteps, ranksPerCore = 1 }: Experiment, own?: CostConstants): Run {
+  const constants = onOneCore(own ?? constantsOf(spec.engine, spec.engineVersion), ranksPerCore);
   const { perRequest } = constants;
   const prediction = simulate(spec, workload, { constants });
   if (waitSteps === undefined) return { prediction, server: perRequest.value };
@@ -28,6 +28,21 @@ export function runOf({ spec, workload, waitSteps }: Experiment, own?: CostConst
   const server = perRequest.value + step * waitSteps;
   const polled = { ...constants, perRequest: { ...perRequest, value: server } };
   return { prediction: simulate(spec, workload, { constants: polled }), server };
+}
+
+/** Where ranks share a core, what each takes of it adds up. */
+function onOneCore(constants: CostConstants, ranks: number): CostConstants {
+  if (ranks === 1) return constants;
+  const summed = (name: 'perStep' | 'perSequence' | 'eagerLayer' | 'eagerExpertLayer') => ({
+    [name]: { ...constants[name], value: ranks * constants[name].value },
+  });
+  return {
+    ...constants,
+    ...summed('perStep'),
+    ...summed('perSequence'),
+    ...summed('eagerLayer'),
+    ...summed('eagerExpertLayer'),
+  };
 }
 
 /** The figure of a prediction that a row measured, in the row's unit; undefined where the run yields none. */

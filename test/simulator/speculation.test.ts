@@ -26,6 +26,13 @@ describe('speculative decoding', () => {
     expect(speculatedDecode(10, parts, one)).toBeCloseTo((1.2 + 1.1 / 100) / 1.5, 12);
   });
 
+  it('costs the host a row for each draft that is checked', () => {
+    const counted: number[] = [];
+    const host = (rows: number): number => counted.push(rows);
+    speculatedDecode(10, { ...parts, host }, { draftTokens: 3, accepted: 2 });
+    expect(counted).toEqual([40]);
+  });
+
   it('charges a step with prompts what it takes, less the tokens that the scheduler does not count', () => {
     const two = { draftTokens: 2, accepted: 2 };
     expect(speculatedMixed(50, 0, parts, two)).toBeCloseTo(1.5, 12);

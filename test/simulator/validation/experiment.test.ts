@@ -40,6 +40,18 @@ describe('the experiment behind a row', () => {
     expect(isStatic).toBe(false);
   });
 
+  it('has the nominal lengths in the mean where AIPerf sent it, and all alike where a script says so', () => {
+    const gap = experiment({ suite: 'aic-gap', engine: 'trtllm', engine_version: '1.0.0', isl: '4000' });
+    expect(gap.workload.prompt).toEqual({ kind: 'uniform', low: 3600, high: 4400 });
+    expect(gap.spec.maxSeqLen).toBeGreaterThanOrEqual(4400 + 140);
+    expect(experiment({ suite: 'inferencex-exp' }).workload.prompt).toEqual({ kind: 'fixed', tokens: 1024 });
+  });
+
+  it('has gpt-oss in MXFP4, in which alone it is published', () => {
+    const { spec } = experiment({ model: 'openai/gpt-oss-120b', weights: 'fp8' });
+    expect(spec.weights).toBe('mxfp4');
+  });
+
   it('is offline where only an infinite rate is, a batch where it says so, and Poisson with a rate', () => {
     const docs = { suite: 'trtllm-docs', engine: 'trtllm', engine_version: '0.17', concurrency: '' };
     expect(experiment(docs).workload.arrivals).toEqual({ kind: 'offline' });

@@ -61,6 +61,18 @@ describe('settings of InferenceX that its rows leave out', () => {
     expect(drafted({ engine: 'trtllm', version: '1.1.0rc2.post2', notes: 'dump; 2026-01-14' })).toBe(3);
   });
 
+  it('put the eight ranks of the experimental directory on one core, whose work adds up', () => {
+    const plan = experimentOf(
+      row({ suite: 'inferencex-exp', engine: 'vllm', version: '0.16.0', model: 'MiniMaxAI/MiniMax-M2.5' }),
+    );
+    if ('skipped' in plan) throw new Error(plan.skipped);
+    expect(plan.experiment.ranksPerCore).toBe(8);
+    const { ranksPerCore: _none, ...apart } = plan.experiment;
+    const [shared, own] = [runOf(plan.experiment).prediction, runOf(apart).prediction];
+    expect(shared.outputTokensPerSecond).toBeLessThan(own.outputTokensPerSecond);
+    expect(shared.ttft.mean).toBeGreaterThan(own.ttft.mean);
+  });
+
   it('make a request wait for decode steps before it is taken', () => {
     const plan = experimentOf(row({ concurrency: 4 }));
     if ('skipped' in plan) throw new Error(plan.skipped);
