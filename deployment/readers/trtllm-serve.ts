@@ -1,4 +1,6 @@
 import { compareVersions } from '../../catalog/flags.ts';
+import { trtllmBenchBuildFlags } from '../../catalog/trtllm-bench.ts';
+import { programName } from '../../grammar/command.ts';
 import { baseName } from '../../workspace/path.ts';
 import { CommandFlags } from '../command-flags.ts';
 import type { Deployment, EngineBackend } from '../deployment.ts';
@@ -35,7 +37,13 @@ export function readTrtllmCommand(found: LocatedCommand, run: ToolRun, around: A
     (positional?.value === undefined ? undefined : inFile(positional.value, path, positional.range));
   const engineDir = traced(flags, text, 'engine-dir') ?? model;
   const build = engineDir && buildOf(engineDir.value, found, around);
-  const built = build ? readEngineBuild(build, findCheckpoint(build, around), around.files) : {};
+  const benched =
+    run.tool === 'trtllm-bench' && !build ? benchBuildOf(model?.value, found, around) : undefined;
+  const built = build
+    ? readEngineBuild(build, findCheckpoint(build, around), around.files)
+    : benched
+      ? readLlmArguments(benched, model, around.files)
+      : {};
   const own = readLlmArguments(source, model, around.files, named !== undefined && options === undefined);
   const isServer = run.tool !== 'trtllm-bench';
   const backend =
@@ -66,6 +74,23 @@ export function defaultBackend(version: string | undefined): Traced<EngineBacken
   return compareVersions(version, '1.0.0rc0') >= 0
     ? byDefault('pytorch', `TensorRT-LLM ${version}`)
     : derived('tensorrt', `TensorRT-LLM ${version} builds an engine where no backend is named`);
+}
+
+/** The options of the nearest `trtllm-bench build` of the same model, whose engine a benchmark of up to 0.21 runs. */
+function benchBuildOf(
+  model: string | undefined,
+  found: LocatedCommand,
+  { commands }: Around,
+): FlagSource | undefined {
+  if (model === undefined) return undefined;
+  const builds = commands.flatMap(({ file, command }) => {
+    const at = command.args.findIndex(({ value }) => value === 'build');
+    if (programName(command) !== 'trtllm-bench' || at < 0) return [];
+    const words = command.args.filter((_, index) => index !== at);
+    const source = new FlagSource(words, file.path, trtllmBenchBuildFlags, undefined);
+    return traced(source, text, 'model')?.value === model ? [{ file, source }] : [];
+  });
+  return nearest(found.file.path, builds, ({ file }) => file.path)?.source;
 }
 
 /** The build whose output folder the server loads. */

@@ -28,7 +28,8 @@ interface Tool {
   readonly hosts: string;
 }
 
-const commandHosts = 'shell, Slurm, Dockerfile, compose, Kubernetes, Helm, Markdown';
+const commandHosts =
+  'shell, Slurm, Dockerfile, compose, Kubernetes, Helm, Terraform, Markdown, notebooks, `subprocess` of Python';
 const here = 'here-documents and ConfigMaps';
 
 const span = ({ versions }: FlagTable): string =>
@@ -100,7 +101,7 @@ const tools: readonly Tool[] = [
     versions: `PyTorch 2.0 to 2.8 and 2.13; ONNX Runtime ${onnxOptimizerFlags.versions.at(-1)}`,
     options: `${onnxOptimizerFlags.flags.length} flags of the optimiser; ${executionProviders.length} providers`,
     start: /torch\.onnx|onnxruntime/,
-    hosts: 'Python; the optimiser in every host of commands',
+    hosts: 'Python, notebooks; the optimiser in every host of commands',
   },
 ];
 

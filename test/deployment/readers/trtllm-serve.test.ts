@@ -97,6 +97,21 @@ describe('trtllm-serve', () => {
 });
 
 describe('trtllm-bench', () => {
+  it('runs the engine that its own build has made', async () => {
+    const build =
+      'trtllm-bench -m meta-llama/Llama-3.1-8B build --quantization FP8 --tp_size 2 --max_batch_size 64\n';
+    const run = 'trtllm-bench -m meta-llama/Llama-3.1-8B throughput --dataset d.json --engine_dir ./e\n';
+    expect(await ofScript(`# batchwise: trtllm=0.17\n${build}${run}`)).toMatchObject({
+      engine: { backend: { value: 'tensorrt' } },
+      precision: { weights: { value: 'fp8' } },
+      parallelism: { tensor: { value: 2 } },
+      limits: { maxBatchSize: { value: 64 } },
+    });
+    const other = build.replace('Llama-3.1-8B', 'Llama-3.1-70B');
+    const alone = await ofScript(`# batchwise: trtllm=0.17\n${other}${run}`);
+    expect(alone.precision.weights).toBeUndefined();
+  });
+
   it('is read with the options of both places, and without limits that it works out itself', async () => {
     const deployment = await ofScript(
       'trtllm-bench -m meta-llama/Llama-3.1-8B throughput --dataset d.json --backend pytorch --tp 2 --kv_cache_free_gpu_mem_fraction 0.95\n',
