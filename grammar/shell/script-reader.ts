@@ -5,6 +5,7 @@ import type { SyntaxIssue } from '../tree.ts';
 import { commandsOf } from './commands.ts';
 import { type Excerpt, ExcerptBuilder } from './excerpt.ts';
 import type { Field } from './field.ts';
+import { embed } from './here-document.ts';
 import type { ExpansionContext } from './pieces.ts';
 import type { ShellReading, ShellSurroundings } from './read-shell.ts';
 import { Scope } from './variables.ts';
@@ -16,6 +17,14 @@ const deepestNesting = 8;
 const deepestSubstitution = 8;
 /** Characters that variables and scripts inside scripts may add to those of the script itself. */
 const expansionBudget = 1_000_000;
+
+/** The code of `python3 -c "…"`, where it stands in the file as it is. */
+function pythonOf(words: readonly Field[]): EmbeddedText | undefined {
+  const at = words.findIndex(({ word }) => word.value === '-c');
+  const program = words[at - 1]?.word.value;
+  const code = at > 0 && /(^|\/)python[\d.]*$/.test(program ?? '') ? words[at + 1]?.content : undefined;
+  return code && embed(code, 'python', undefined);
+}
 
 /** Collects the commands and texts of a script and of the scripts inside it. */
 export class ScriptReader implements Listener {
@@ -61,8 +70,10 @@ export class ScriptReader implements Listener {
   note(words: readonly Field[], ownEnv: Readonly<Record<string, Word>>, scope: Scope, range: Range): void {
     const env = { ...scope.exported(), ...ownEnv };
     const found = commandsOf(words, { ...this.surroundings, env }, range);
-    if (found.kind === 'command') this.commands.push(found.command);
-    else this.readInner(found.script, found.prefix, found.env, found.image);
+    if (found.kind === 'command') {
+      this.commands.push(found.command);
+      this.noteEmbedded(pythonOf(words));
+    } else this.readInner(found.script, found.prefix, found.env, found.image);
   }
 
   /** The script of `bash -c`: its commands keep what stood before it as their prefix. */

@@ -18,7 +18,7 @@ export interface Wrapper {
   readonly image?: 'operand';
   /** The option that names the program in place of the image's entry point. */
   readonly entrypointOption?: string;
-  /** Nothing but `--` ends the options, as in `kubectl exec pod -- vllm`. */
+  /** Nothing but `--` or a script ends the options, as in `kubectl exec pod -- vllm`. */
   readonly onlyAfterDashes?: true;
   /** An unknown word such as `$SRUN_OPTIONS` before the program holds options of its own. */
   readonly launcher?: true;
@@ -205,8 +205,20 @@ const byName: Readonly<Record<string, readonly Wrapper[]>> = {
     },
   ],
   screen: [{ valued: valued('-S -dmS -c -e -h -p -s -t -T -Logfile'), script: true }],
-  su: [{ valued: valued('-g -G -s -w --shell --group'), scriptOptions: new Set(['-c', '--command']) }],
-  script: [{ valued: valued('-I -O -B -T -m -E'), scriptOptions: new Set(['-c', '-qc', '--command']) }],
+  su: [
+    {
+      valued: valued('-g -G -s -w --shell --group'),
+      scriptOptions: new Set(['-c', '--command']),
+      onlyAfterDashes: true,
+    },
+  ],
+  script: [
+    {
+      valued: valued('-I -O -B -T -m -E'),
+      scriptOptions: new Set(['-c', '-qc', '--command']),
+      onlyAfterDashes: true,
+    },
+  ],
   gosu: [{ valued: none, operands: 1 }],
   'su-exec': [{ valued: none, operands: 1 }],
   chroot: [{ valued: none, operands: 1 }],

@@ -184,10 +184,10 @@ describe('places', () => {
     expect(page.slice(value.range.start, value.range.end)).toBe('"m"');
   });
 
-  it('reads what a script hands to Python, and no text of a command', () => {
+  it('reads what a script hands to Python, in a here-document or as an argument', () => {
     const script = 'python3 - <<EOF\nfrom vllm import LLM\nLLM("m")\nEOF\npython3 -c "f()"\n';
     const found = readHost('a.sh', script, 'shell').calls;
-    expect(found.map(({ name }) => name)).toEqual(['vllm.LLM']);
+    expect(found.map(({ name }) => name)).toEqual(['vllm.LLM', 'f']);
     expect(script.slice(found[0]!.range.start, found[0]!.range.end)).toBe('LLM("m")');
     expect(calls('import os\nos.system("vllm serve m")')).toHaveLength(1);
   });
@@ -267,5 +267,18 @@ describe('any text', () => {
     const started = performance.now();
     calls(text(5000));
     expect(performance.now() - started).toBeLessThan(4000);
+  });
+});
+
+describe('Python in a shell', () => {
+  it.each([
+    `python3 -c "from vllm import LLM; LLM('m', dtype='half')"\n`,
+    `CUDA_VISIBLE_DEVICES=0 python -c 'from vllm import LLM\nLLM("m", dtype="half")'\n`,
+    `python3 - <<'EOF'\nfrom vllm import LLM\nLLM("m", dtype="half")\nEOF\n`,
+  ])('reads the calls of %j', (text) => {
+    const [call] = readHost('a.sh', text, 'shell').calls;
+    expect(call?.name).toBe('vllm.LLM');
+    const { nameRange } = keywordOf(call!, 'dtype')!;
+    expect(text.slice(nameRange.start, nameRange.end)).toBe('dtype');
   });
 });
