@@ -1,5 +1,4 @@
-// Bundles the four programs into dist/: `node scripts/build.mjs [cli] [protocol] [server] [extension] [panel]`, all by
-// default; `protocol` is what server and extension have in common.
+// Bundles the four programs into dist/: `node scripts/build.mjs [cli] [server] [extension] [panel]`, all by default.
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,6 +55,7 @@ const targets = {
     return bundle;
   },
 
+  /** What server and extension have in common: built with either. */
   protocol: () =>
     build({
       ...node,
@@ -125,7 +125,9 @@ export async function buildIfChanged() {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const names = process.argv.slice(2);
   for (const name of names) if (!(name in targets)) throw new Error(`no such target: ${name}`);
-  const built = names.length === 0 ? buildAll() : Promise.all(names.map((name) => targets[name]()));
+  const shared = names.some((name) => name === 'server' || name === 'extension') ? ['protocol'] : [];
+  const wanted = new Set([...shared, ...names]);
+  const built = names.length === 0 ? buildAll() : Promise.all([...wanted].map((name) => targets[name]()));
   // esbuild has already said what is wrong and where.
   await built.catch(() => process.exit(1));
 }

@@ -16,6 +16,8 @@ import type { DeploymentOptions } from '../options/deployment-options.ts';
 import type { BesideModel, TritonOptions } from '../options/triton-options.ts';
 import type { WorkloadOptions } from '../options/workload-options.ts';
 import { type GlobalOptions, Output, writeAtomically } from '../output.ts';
+import { tritonHtml } from '../report/html/triton.ts';
+import { ownCommand } from '../report/own-command.ts';
 import { tritonReport } from '../report/triton.ts';
 import { tritonJson } from '../report/triton-json.ts';
 import { significant } from '../report/words.ts';
@@ -23,6 +25,7 @@ import { holdsFor, parseTritonAssertion, tritonMetric } from '../triton-assertio
 import { type ConfigFile, readConfig, readTables } from '../triton-inputs.ts';
 import { withFlags } from '../triton-settings.ts';
 import { tritonWorkload } from '../triton-workload.ts';
+import { version } from '../version.ts';
 
 export type SimulateTritonOptions = TritonOptions &
   DeploymentOptions &
@@ -76,6 +79,7 @@ export async function simulateTritonCommand(
   const run: TritonRun = { config, setting, assumptions: [...assumptions, ...notes], prediction, beside };
   if (options.requestsOut !== undefined)
     await writeAtomically(options.requestsOut, toTritonRequestsCsv(prediction.requests!));
+  if (options.html !== undefined) await writeAtomically(options.html, tritonHtml(run, ownCommand(), version));
   const seconds = (performance.now() - started) / 1000;
   if (options.format === 'json') output.json(tritonJson(run, options.timing ? seconds : Math.floor(seconds)));
   else output.write(tritonReport(run, output.colors, output.width));
@@ -98,7 +102,6 @@ const foreign = [
   'turns',
   'thinkTime',
   'compare',
-  'html',
   'staticWaitMs',
   'calibration',
   'slo',

@@ -29,6 +29,7 @@ import { explainDifference } from '../report/explain-difference.ts';
 import { htmlReport } from '../report/html/report.ts';
 import { latencyTable } from '../report/latency-table.ts';
 import { memoryBar } from '../report/memory-bar.ts';
+import { ownCommand } from '../report/own-command.ts';
 import { predictionJson } from '../report/prediction-json.ts';
 import { slotPicture } from '../report/slot-picture.ts';
 import { stepPictures } from '../report/step-pictures.ts';
@@ -261,7 +262,7 @@ function htmlPage(simulated: Simulated): string {
     ...simulated,
     detailed: picture === 'none' ? [] : withRows(predictions),
     notes: allNotes(notes, predictions),
-    command: ['batchwise', ...process.argv.slice(2).map(shellWord)].join(' '),
+    command: ownCommand(),
     version,
   });
 }
@@ -273,10 +274,6 @@ const allNotes = (notes: readonly string[], predictions: readonly Totals[]): str
   ...errorBandText(predictions),
   ...definitionsText,
 ];
-
-/** A word that a POSIX shell reads back as it is. */
-const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 function brokenText(assertion: Assertion, prediction: Totals): string {
   return `batchwise: ${assertion.text} does not hold (${prediction.batching}): it is ${significant(measured(assertion, prediction), 4)}`;

@@ -58,7 +58,12 @@ const metrics: readonly Metric[] = [
     say: percent,
     better: 'more',
   },
-  { label: 'batch, mean', of: (p) => p.meanBatch, say: (value) => significant(value), better: 'more' },
+  {
+    label: 'batch, mean',
+    of: (p) => p.meanBatch,
+    say: (value) => significant(value),
+    better: 'more',
+  },
   { label: '       largest', of: (p) => p.largestBatch, say: count, better: 'neither' },
   { label: 'KV cache in use, mean', of: (p) => p.kvUsed.mean, say: percent, better: 'neither' },
   { label: '                 most', of: (p) => p.kvUsed.most, say: percent, better: 'neither' },

@@ -20,39 +20,45 @@ export function tritonReport(run: TritonRun, colors: Colors, width: number): str
   ].join('\n\n');
 }
 
-interface Part {
+/** A part of the mean request's time. */
+export interface TimePart {
   readonly letter: string;
   readonly label: string;
   readonly seconds: number;
-  readonly paint: (text: string) => string;
+  readonly color: 'yellow' | 'cyan' | 'green' | 'magenta' | 'blue';
 }
 
-/** Where the mean request's time goes, to scale. */
-function timeBar(prediction: TritonPrediction, colors: Colors, width: number): string {
+/** Where the mean request's time goes; parts that take none are left out. */
+export function partsOfTime(prediction: TritonPrediction): TimePart[] {
   const { computeParts: parts } = prediction;
-  const all: Part[] = [
-    { letter: 'Q', label: 'queue', seconds: prediction.queue.mean, paint: colors.yellow },
+  const all: TimePart[] = [
+    { letter: 'Q', label: 'queue', seconds: prediction.queue.mean, color: 'yellow' },
     ...(parts
-      ? [
-          { letter: 'I', label: 'compute input', seconds: parts.input, paint: colors.cyan },
-          { letter: 'C', label: 'compute infer', seconds: parts.infer, paint: colors.green },
-          { letter: 'O', label: 'compute output', seconds: parts.output, paint: colors.cyan },
-        ]
-      : [{ letter: 'C', label: 'compute', seconds: prediction.compute.mean, paint: colors.green }]),
-    { letter: 'H', label: 'held back for order', seconds: prediction.held, paint: colors.magenta },
-    { letter: 'N', label: 'client and network', seconds: prediction.clientOverhead, paint: colors.blue },
+      ? ([
+          { letter: 'I', label: 'compute input', seconds: parts.input, color: 'cyan' },
+          { letter: 'C', label: 'compute infer', seconds: parts.infer, color: 'green' },
+          { letter: 'O', label: 'compute output', seconds: parts.output, color: 'cyan' },
+        ] as const)
+      : ([{ letter: 'C', label: 'compute', seconds: prediction.compute.mean, color: 'green' }] as const)),
+    { letter: 'H', label: 'held back for order', seconds: prediction.held, color: 'magenta' },
+    { letter: 'N', label: 'client and network', seconds: prediction.clientOverhead, color: 'blue' },
   ];
-  const used = all.filter(({ seconds }) => seconds > 0);
+  return all.filter(({ seconds }) => seconds > 0);
+}
+
+/** The same to scale. */
+function timeBar(prediction: TritonPrediction, colors: Colors, width: number): string {
+  const used = partsOfTime(prediction);
   const total = used.reduce((sum, { seconds }) => sum + seconds, 0);
   const cells = Math.min(width - 4, 72);
   const bar = used
-    .map(({ letter, seconds, paint }) =>
-      paint(letter.repeat(Math.max(1, Math.round((cells * seconds) / total)))),
+    .map(({ letter, seconds, color }) =>
+      colors[color](letter.repeat(Math.max(1, Math.round((cells * seconds) / total)))),
     )
     .join('');
   const lines = used.map(
-    ({ letter, label, seconds, paint }) =>
-      `  ${paint(letter)} ${padEnd(label, 22)} ${padStart(duration(seconds), 10)} ${padStart(percent(seconds / total), 6)}`,
+    ({ letter, label, seconds, color }) =>
+      `  ${colors[color](letter)} ${padEnd(label, 22)} ${padStart(duration(seconds), 10)} ${padStart(percent(seconds / total), 6)}`,
   );
   return [
     `${colors.bold('Where the time goes')} ${colors.dim('of the mean request')}`,
@@ -61,54 +67,65 @@ function timeBar(prediction: TritonPrediction, colors: Colors, width: number): s
   ].join('\n');
 }
 
-function latency(prediction: TritonPrediction, colors: Colors): string {
+/** Head and rows: queue, compute and both together. */
+export function latencyRows(prediction: TritonPrediction): string[][] {
   const row = (label: string, of: TritonPrediction['queue']): string[] => [
     label,
     ...[of.mean, of.p50, of.p90, of.p95, of.p99].map(duration),
   ];
-  const table = columns(
-    [
-      ['', 'mean', 'p50', 'p90', 'p95', 'p99'],
-      row('queue', prediction.queue),
-      row('compute', prediction.compute),
-      row('latency', prediction.latency),
-    ],
-    colors,
-    '  ',
-  );
+  return [
+    ['', 'mean', 'p50', 'p90', 'p95', 'p99'],
+    row('queue', prediction.queue),
+    row('compute', prediction.compute),
+    row('latency', prediction.latency),
+  ];
+}
+
+/** What is done in a second, and what could be. */
+export function throughputText(prediction: TritonPrediction): string {
   const { requestsPerSecond, inferencesPerSecond } = prediction;
   const requests =
     requestsPerSecond === inferencesPerSecond ? '' : ` (${significant(requestsPerSecond)} requests)`;
+  return `${significant(inferencesPerSecond, 4)} inferences a second${requests}; at the best batch size the instances can do ${significant(prediction.capacity, 4)}`;
+}
+
+function latency(prediction: TritonPrediction, colors: Colors): string {
   return [
     colors.bold('Latency and throughput'),
-    table,
-    `  ${significant(inferencesPerSecond, 4)} inferences a second${requests}; at the best batch size the instances can do ${significant(prediction.capacity, 4)}`,
+    columns(latencyRows(prediction), colors, '  '),
+    `  ${throughputText(prediction)}`,
   ].join('\n');
 }
 
 /** Batch sizes with their share of the executions; many sizes are put together. */
 function batches(prediction: TritonPrediction, colors: Colors, width: number): string {
   const longest = Math.min(width - 30, 48);
-  const groups = grouped(prediction.batches);
+  const groups = batchGroups(prediction.batches);
   const most = Math.max(...groups.map(({ executions }) => executions));
   const lines = groups.map(({ label, executions }) => {
     const bar = '█'.repeat(Math.max(1, Math.round((longest * executions) / most)));
     return `  ${padStart(label, 7)} ${colors.green(bar)} ${percent(executions / prediction.executions)}`;
   });
+  return [
+    `${colors.bold('Batches')} ${colors.dim(`of ${count(prediction.executions)} executions`)}`,
+    ...lines,
+    `  ${fillText(prediction)}`,
+  ].join('\n');
+}
+
+/** How full the batches are. */
+export function fillText(prediction: TritonPrediction): string {
   const largest = prediction.model.maxBatchSize;
   const empty =
     prediction.padding > 0 ? `; ${percent(prediction.padding)} of the rows computed had no input` : '';
   const fill = largest > 0 ? ` of ${largest} (${percent(prediction.fill)} filled)` : '';
-  return [
-    `${colors.bold('Batches')} ${colors.dim(`of ${count(prediction.executions)} executions`)}`,
-    ...lines,
-    `  mean ${significant(prediction.meanBatch)}${fill}${empty}`,
-  ].join('\n');
+  return `mean ${significant(prediction.meanBatch)}${fill}${empty}`;
 }
 
 const mostRows = 12;
 
-function grouped(of: TritonPrediction['batches']): { label: string; executions: number }[] {
+/** Executions by the size of their batch. */
+export function batchGroups(of: TritonPrediction['batches']): { label: string; executions: number }[] {
   if (of.length <= mostRows) return of.map(({ size, executions }) => ({ label: String(size), executions }));
   const step = Math.ceil(of.at(-1)!.size / mostRows);
   const sums = new Map<number, number>();
@@ -119,20 +136,22 @@ function grouped(of: TritonPrediction['batches']): { label: string; executions: 
   return [...sums].map(([at, executions]) => ({ label: `${(at - 1) * step + 1}–${at * step}`, executions }));
 }
 
-function instances(prediction: TritonPrediction, colors: Colors): string {
+/** Head and rows, one for each instance. */
+export function instanceRows(prediction: TritonPrediction): string[][] {
   const rows = prediction.instances.map(({ name, device, executions, busy }) => [
     name,
     device,
     count(executions),
     percent(busy),
   ]);
-  return [
-    colors.bold('Instances'),
-    columns([['', 'device', 'executions', 'busy'], ...rows], colors, '  '),
-  ].join('\n');
+  return [['', 'device', 'executions', 'busy'], ...rows];
 }
 
-function priorities(prediction: TritonPrediction, colors: Colors): string {
+const instances = (prediction: TritonPrediction, colors: Colors): string =>
+  [colors.bold('Instances'), columns(instanceRows(prediction), colors, '  ')].join('\n');
+
+/** Head and rows, one for each priority level. */
+export function priorityRows(prediction: TritonPrediction): string[][] {
   const rows = prediction.levels.map((level) => [
     String(level.priority),
     count(level.completed),
@@ -142,11 +161,14 @@ function priorities(prediction: TritonPrediction, colors: Colors): string {
     duration(level.latency.p99),
   ]);
   const head = ['level', 'completed', 'rejected', 'queue, mean', 'latency p50', 'p99'];
-  return [colors.bold('Priorities'), columns([head, ...rows], colors, '  ')].join('\n');
+  return [head, ...rows];
 }
 
-/** The models of --beside, a line each. */
-function neighbours(beside: readonly TritonPrediction[], colors: Colors): string {
+const priorities = (prediction: TritonPrediction, colors: Colors): string =>
+  [colors.bold('Priorities'), columns(priorityRows(prediction), colors, '  ')].join('\n');
+
+/** Head and rows, one for each model of --beside. */
+export function neighbourRows(beside: readonly TritonPrediction[]): string[][] {
   const rows = beside.map((each) => [
     each.model.name,
     significant(each.inferencesPerSecond),
@@ -156,8 +178,11 @@ function neighbours(beside: readonly TritonPrediction[], colors: Colors): string
     duration(each.latency.p99),
   ]);
   const head = ['', 'inferences/s', 'mean batch', 'queue, mean', 'latency p50', 'p99'];
-  return [colors.bold('Beside it'), columns([head, ...rows], colors, '  ')].join('\n');
+  return [head, ...rows];
 }
+
+const neighbours = (beside: readonly TritonPrediction[], colors: Colors): string =>
+  [colors.bold('Beside it'), columns(neighbourRows(beside), colors, '  ')].join('\n');
 
 const reasons: Readonly<Record<Rejection, string>> = {
   'queue-full': 'the queue was full (max_queue_size)',
@@ -170,17 +195,22 @@ const reasons: Readonly<Record<Rejection, string>> = {
 /** In a line: can it carry the load, and what was not answered. */
 function verdict(run: TritonRun, colors: Colors, width: number): string {
   const { prediction } = run;
-  const lost = Object.entries(prediction.rejected).map(([reason, times]) =>
-    colors.yellow(`  ${count(times)} requests got no answer: ${reasons[reason as Rejection]}`),
-  );
+  const lost = lostTexts(prediction).map((text) => colors.yellow(`  ${text}`));
   const paint = prediction.saturated || prediction.completed === 0 ? colors.red : colors.green;
   return [colors.bold('Verdict'), paint(wrap(judgement(run), width, '  ')), ...lost].join('\n');
 }
 
+/** How many got no answer, by the reason. */
+export const lostTexts = ({ rejected }: TritonPrediction): string[] =>
+  Object.entries(rejected).map(
+    ([reason, times]) => `${count(times)} requests got no answer: ${reasons[reason as Rejection]}`,
+  );
+
 /** Above this share of the time at work an instance has none to spare. */
 const fullyBusy = 0.97;
 
-function judgement({ prediction, setting }: TritonRun): string {
+/** Whether it carries the load. */
+export function judgement({ prediction, setting }: TritonRun): string {
   if (prediction.completed === 0) return 'Nothing was answered.';
   const { kind } = setting.workload.arrivals;
   const busy = prediction.instances.reduce((sum, each) => sum + each.busy, 0) / prediction.instances.length;

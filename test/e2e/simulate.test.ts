@@ -45,11 +45,21 @@ describe('simulate --html', () => {
     expect(await readFile(path, 'utf8')).toBe(page);
   });
 
-  it('ends with 2 where it cannot be written, and where only a latency table is known', () => {
+  it('ends with 2 where it cannot be written', () => {
     expect(simulate([...run, '--html', join(pages, 'no', 'report.html')]).status).toBe(2);
+  });
+
+  it('writes one of a Triton model as well', async () => {
+    const path = join(pages, 'triton.html');
     const table = 'examples/triton-models/text_recognition.csv';
     const model = ['examples/triton-models/text_recognition', '--latency-table', table, '--rate', '100'];
-    expect(simulate([...model, '--html', join(pages, 'other.html')]).status).toBe(2);
+    expect(simulate([...model, '--html', path]).status).toBe(0);
+    const page = await readFile(path, 'utf8');
+    expect(page).not.toContain('<script');
+    expect(page).toContain('text_recognition, at most 8 in a batch');
+    expect(page).toContain('It keeps up with the load.');
+    expect(page).toMatch(/<th scope="row">latency<\/th><td>[\d.]+ ms<\/td>/);
+    expect(page.match(/<rect class="green" x="6%"/g)!.length).toBeGreaterThan(1);
   });
 });
 

@@ -9,10 +9,10 @@ import { batchingLabels, latencyRows, remarksOf } from '../latency-table.ts';
 import { answeredOf, timeSpentRows } from '../time-spent.ts';
 import { titleOf } from '../title.ts';
 import { workloadText } from '../workload.ts';
-import { html, Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { memorySection } from './memory.ts';
+import { htmlPage, section, table } from './page.ts';
 import { slotsSection } from './slots.ts';
-import { style } from './style.ts';
 
 export interface ReportContent {
   readonly spec: EngineSpec;
@@ -29,47 +29,24 @@ export interface ReportContent {
   readonly version: string;
 }
 
-/**
- * One page that needs nothing else, no script and no network, so that it can be mailed, kept as an artefact of CI or
- * printed. The same run gives the same bytes.
- */
+/** The report of `simulate` as a page. */
 export function htmlReport(content: ReportContent): string {
-  const { spec, workload, predictions, detailed, assumptions, notes } = content;
-  const title = titleOf(spec);
-  const explained = explainDifference(predictions);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Batchwise: ${title}</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<h1>${title}</h1>
-<p class="soft">${workloadText(workload, createColors(false), Number.MAX_SAFE_INTEGER)}</p>
-${explained && html`<p class="lead">${explained}</p>`}
-${latencySection(predictions)}
-${timeSpentSection(predictions)}
-${detailed.length > 0 && detailed.some(({ completed }) => completed > 0) && slotsSection(detailed)}
-${memorySection(predictions[0]!.memory)}
-${economicsSection(content)}
-<section>
-<h2>Assumed, because nobody said</h2>
-<ul>
-${assumptions.map(
-  ({ what, value, because }) => html`<li>${what} = ${value}: ${because}</li>
-`,
-)}${notes.map(
-  (note) => html`<li>${note}</li>
-`,
-)}</ul>
-</section>
-<footer>Batchwise ${content.version} makes the same page again with <code>${content.command}</code></footer>
-</body>
-</html>
-`.text;
+  const { spec, workload, predictions, detailed, assumptions, notes, command, version } = content;
+  return htmlPage({
+    title: titleOf(spec),
+    load: workloadText(workload, createColors(false), Number.MAX_SAFE_INTEGER),
+    verdict: explainDifference(predictions),
+    sections: [
+      latencySection(predictions),
+      timeSpentSection(predictions),
+      detailed.some(({ completed }) => completed > 0) && slotsSection(detailed),
+      memorySection(predictions[0]!.memory),
+      economicsSection(content),
+    ],
+    notes: [...assumptions.map(({ what, value, because }) => `${what} = ${value}: ${because}`), ...notes],
+    command,
+    version,
+  });
 }
 
 function latencySection(predictions: readonly Totals[]): Markup {
@@ -81,54 +58,33 @@ function latencySection(predictions: readonly Totals[]): Markup {
     return html`<tr class="${further}"><th scope="row">${label.trim()}</th>${figures}${factor !== undefined && html`<td>${factor}</td>`}</tr>
 `;
   });
-  const more = predictions.length === 2 ? ['factor'] : [];
-  return html`<section>
-<h2>Latency and throughput</h2>
-<table>
-${head(predictions, more)}
+  const names = predictions.map(({ batching }) => batchingLabels[batching]);
+  const head = [...names, ...(predictions.length === 2 ? ['factor'] : [])];
+  return section(
+    'Latency and throughput',
+    '',
+    html`<table>
+<thead><tr><td></td>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
 ${rows}</tbody>
 </table>
-${predictions.flatMap(remarksOf).map(
-  (remark) => html`<p class="warn">${remark}.</p>
 `,
-)}</section>`;
+    predictions.flatMap(remarksOf).map(
+      (remark) => html`<p class="warn">${remark}.</p>
+`,
+    ),
+  );
 }
 
 function timeSpentSection(predictions: readonly Totals[]): Markup | undefined {
   const answered = answeredOf(predictions);
   if (answered.length === 0) return undefined;
-  return html`<section>
-<h2>Where the time of a mean request goes</h2>
-${tableOf(answered, timeSpentRows(answered, true).slice(1))}
-</section>`;
+  return section('Where the time of a mean request goes', '', table(timeSpentRows(answered, true)));
 }
 
 function economicsSection({ spec, predictions, economics, price }: ReportContent): Markup | undefined {
   const known = economicsRows(spec, economics, price);
   if (!known) return undefined;
-  return html`<section>
-<h2>Cost and energy<small>${known.basis}</small></h2>
-${tableOf(predictions, known.rows)}
-</section>`;
-}
-
-/** Rows of a name and a figure for each prediction. */
-function tableOf(predictions: readonly Totals[], rows: readonly (readonly string[])[]): Markup {
-  return html`<table>
-${head(predictions)}
-<tbody>
-${rows.map(
-  ([
-    label,
-    ...cells
-  ]) => html`<tr><th scope="row">${label}</th>${cells.map((cell) => html`<td>${cell.trim().replace(/ {2,}/, ' · ')}</td>`)}</tr>
-`,
-)}</tbody>
-</table>`;
-}
-
-function head(predictions: readonly Totals[], more: readonly string[] = []): Markup {
-  const names = [...predictions.map(({ batching }) => batchingLabels[batching]), ...more];
-  return html`<thead><tr><td></td>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>`;
+  const head = ['', ...predictions.map(({ batching }) => batchingLabels[batching])];
+  return section('Cost and energy', known.basis, table([head, ...known.rows]));
 }

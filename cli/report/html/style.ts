@@ -57,6 +57,12 @@ rect { fill: var(--use); }
 .free { --use: var(--line); }
 .prefill { --use: var(--orange); }
 .decode { --use: var(--blue); }
+.yellow { --use: light-dark(#d9a520, #e3b341); }
+.cyan { --use: light-dark(#4aa3b8, #6fc1d3); }
+.green { --use: var(--green); }
+.magenta { --use: var(--purple); }
+.blue { --use: var(--blue); }
+text { fill: var(--ink); font-size: 12px; }
 .held { --use: light-dark(#d3d8e0, #3a3f49); }
 .axis { display: flex; justify-content: space-between; color: var(--soft); font-size: 12px; }
 ul { margin: 0; padding-left: 18px; color: var(--soft); font-size: 13px; }
