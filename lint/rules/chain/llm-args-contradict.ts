@@ -20,14 +20,14 @@ export const llmArgsContradict: Rule = {
   why: 'The arguments are checked against each other before the model is loaded, and the server stops with a `ValidationError`; some pairs only make one of the two do nothing.',
   remedy: 'Make the two agree, or leave one out.',
   sources: [
-    'NVIDIA/TensorRT-LLM tensorrt_llm/llmapi/llm_args.py, validators; tensorrt_llm/commands/serve.py',
+    'NVIDIA/TensorRT-LLM tensorrt_llm/llmapi/llm_args.py, validators; tensorrt_llm/commands/serve.py; tensorrt_llm/mapping.py',
   ],
   examplePath: 'serve.sh',
   examples: {
     bad: [
       serve('cuda_graph_config:\n  batch_sizes: [1, 2, 4, 8]\n  max_batch_size: «16»\n'),
       serve('kv_cache_config:\n  dtype: «fp8»\n', '--backend tensorrt'),
-      serve('moe_config:\n  load_balancer:\n    num_slots: «250»\n', '--ep_size 8'),
+      serve('moe_config:\n  load_balancer:\n    num_slots: «250»\n', '--tp_size 8 --ep_size 8'),
       serve(
         'cp_config:\n  cp_type: HELIX\n  tokens_per_block: «32»\nkv_cache_config:\n  tokens_per_block: 64\n',
       ),
@@ -35,11 +35,12 @@ export const llmArgsContradict: Rule = {
       serve('perf_metrics_max_requests: «100»\n'),
       'trtllm-serve m --metadata_server_config_file «meta.yaml»\n',
       'trtllm-serve m --max_batch_size «512» --max_num_tokens 256\n',
+      'trtllm-serve m --tp_size 4 --ep_size «8»\n',
     ],
     good: [
       serve('cuda_graph_config:\n  batch_sizes: [1, 2, 4, 8]\n  max_batch_size: 8\n'),
       serve('kv_cache_config:\n  dtype: fp8\n'),
-      serve('moe_config:\n  load_balancer:\n    num_slots: 256\n', '--ep_size 8'),
+      serve('moe_config:\n  load_balancer:\n    num_slots: 256\n', '--tp_size 8 --ep_size 8'),
       serve('speculative_config:\n  decoding_type: Eagle\n  max_draft_len: 3\n  speculative_model: e\n'),
       'trtllm-serve m --metadata_server_config_file meta.yaml --server_role CONTEXT\n',
     ],
@@ -98,6 +99,17 @@ const expertSlots: Check = (settings) => {
   return {
     at: slots,
     message: `${slots.value} slots cannot be dealt out evenly to ${experts} ranks of experts.`,
+  };
+};
+
+const expertRanks: Check = (settings, { open }) => {
+  const experts = traced(settings, limit, 'moe-expert-parallel-size', 'ep-size');
+  const given = settings.find('tensor-parallel-size', 'tp-size');
+  const tensor = given ? traced(settings, limit, 'tensor-parallel-size', 'tp-size')?.value : 1;
+  if (!experts || open || tensor === undefined || tensor % experts.value === 0) return undefined;
+  return {
+    at: experts,
+    message: `${tensor} tensor parallel rank${tensor > 1 ? 's' : ''} cannot be divided into ${experts.value} for experts.`,
   };
 };
 
@@ -164,6 +176,7 @@ const checks: readonly Check[] = [
   graphSizes,
   engineKvType,
   expertSlots,
+  expertRanks,
   helixBlocks,
   draftLength,
   roleless,

@@ -4,7 +4,7 @@ import { text, traced } from '../../../deployment/settings/leaves.ts';
 import { type Capability, capabilityOf } from '../../reading/capability.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { reportAt } from '../../reading/placed.ts';
-import type { Rule } from '../../rule.ts';
+import type { Rule, RuleContext } from '../../rule.ts';
 
 /** `load_model` refuses what has no Turing tensor cores, whatever it is to run. */
 const engineMinimum = 75;
@@ -14,8 +14,9 @@ export const sglangQuantizationRule: Rule = {
   name: 'sglang-quantization-unsupported',
   area: 'precision',
   severity: 'error',
-  appliesTo: 'SGLang where the GPU is known',
-  summary: 'SGLang, or its method of quantisation, does not run on the GPU.',
+  appliesTo: 'SGLang: GPUs where they are known, and `--dtype` beside `--quantization`',
+  summary:
+    'SGLang, or its method of quantisation, does not run on the GPU, or not in the type that is asked for.',
   why: 'SGLang compares the compute capability while it loads the model and stops: “SGLang only supports sm75 and above” or “The quantization method … is not supported for the current GPU. Minimum capability: …”.',
   remedy: 'Take another method or another GPU; on Volta, another engine.',
   sources: [
@@ -28,6 +29,7 @@ export const sglangQuantizationRule: Rule = {
     bad: [
       '# batchwise: gpu=v100\npython -m «sglang.launch_server» --model-path m\n',
       '# batchwise: gpu=A100-SXM4-80GB\npython -m sglang.launch_server --model-path m --quantization «w8a8_fp8»\n',
+      'python -m sglang.launch_server --model-path m --quantization w8a8_int8 --dtype «float32»\n',
       '# batchwise: gpu=L40S\npython -m sglang.launch_server --model-path m --quantization «w4afp8»\n',
     ],
     good: [
@@ -38,6 +40,7 @@ export const sglangQuantizationRule: Rule = {
   },
   check(context) {
     for (const run of engineRuns(context.project, context.options, 'sglang')) {
+      checkType(context, run);
       const gpu = capabilityOf(run.deployment);
       if (!gpu) continue;
       if (gpu.sm < engineMinimum) {
@@ -56,6 +59,14 @@ export const sglangQuantizationRule: Rule = {
     }
   },
 };
+
+/** Every method computes in 16 bits (get_supported_act_dtypes). */
+function checkType(context: RuleContext, { settings, version }: EngineRun): void {
+  const method = traced(settings, text, 'quantization');
+  const type = traced(settings, text, 'dtype');
+  if (method && type && /^float(32)?$/.test(type.value) && sglangMinimum(method.value, version) !== undefined)
+    reportAt(context, type, `\`${method.value}\` computes in 16 bits, not in ${type.value}.`);
+}
 
 const tenths = (sm: number): string => (sm / 10).toFixed(1);
 

@@ -23,6 +23,7 @@ export const sglangBackend: Rule = {
     bad: [
       '# batchwise: gpu=H100-SXM5-80GB\npython -m sglang.launch_server --model-path m --attention-backend «trtllm_mla»\n',
       '# batchwise: gpu=B200-SXM\npython -m sglang.launch_server --model-path m --attention-backend «fa3»\n',
+      '# batchwise: gpu=a100\npython -m sglang.launch_server --model-path deepseek-ai/DeepSeek-V2-Lite --attention-backend «fa3»\n',
       'python -m sglang.launch_server --model-path m --attention-backend trtllm_mla --kv-cache-dtype «fp8_e5m2»\n',
       'python -m sglang.launch_server --model-path m --attention-backend triton --page-size «64» --speculative-algorithm EAGLE --speculative-num-steps 3 --speculative-eagle-topk 4 --speculative-num-draft-tokens 8\n',
       'python -m sglang.launch_server --model-path m --moe-runner-backend «flashinfer_cutlass» --quantization fp8\n',
@@ -65,6 +66,9 @@ function checkAttention(context: RuleContext, { settings, deployment }: EngineRu
       backend,
       `\`${backend.value}\` is for GPUs of compute capability ${backend.value === 'fa3' ? '8.0 to 9.0' : '10.0'}, ${gpu.name} has ${(gpu.sm / 10).toFixed(1)}.`,
     );
+  const latent = deployment?.model.architecture?.value.mla !== undefined;
+  if (gpu && backend.value === 'fa3' && latent && gpu.sm >= 80 && gpu.sm < 90)
+    reportAt(context, backend, `\`fa3\` runs latent attention on Hopper alone, not on ${gpu.name}.`);
   const type = traced(settings, text, 'kv-cache-dtype');
   if (backend.value === 'trtllm_mla' && type && !latentTypes.includes(type.value))
     reportAt(context, type, `\`trtllm_mla\` reads no KV cache in \`${type.value}\`.`);

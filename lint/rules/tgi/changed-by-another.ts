@@ -46,7 +46,9 @@ function checkRun(context: RuleContext, run: EngineRun): void {
       `\`${quantize.value}\` turns CUDA graphs off${quantize.value === 'exl2' ? '' : ', and gives way to the faster `eetq`'}.`,
     );
   const adapters = settings.find('lora-adapters');
-  if (adapters && !env.PREFIX_CACHING && !env.USE_PREFIX_CACHING && !run.open)
+  // The option came with 2.1; what does not have it is told of elsewhere.
+  const knows = holdsFor(run, { from: '2.1.0' });
+  if (adapters && knows && !env.PREFIX_CACHING && !env.USE_PREFIX_CACHING && !run.open)
     reportAt(
       context,
       { value: 0, origin: adapters.origin },

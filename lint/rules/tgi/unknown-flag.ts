@@ -1,3 +1,4 @@
+import { compareVersions } from '../../../catalog/version.ts';
 import { tgiLauncher } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { type FlagAdvice, reportUnknownFlags } from '../command-line/unknown-flags.ts';
@@ -36,14 +37,17 @@ export const unknownTgiFlag: Rule = {
     bad: [
       'text-generation-launcher --model-id m «--max-model-len» 4096\n',
       '# batchwise: tgi=2.2.0\ntext-generation-launcher --model-id m «--max_total_tokens» 4096\n',
-      '# batchwise: tgi=1.4.0\ntext-generation-launcher --model-id m «--kv-cache-dtype» fp8_e5m2\n',
+      '# batchwise: tgi=1.4.0\ntext-generation-launcher --model-id m «--kv-cache-dtype» fp8_e5m2 «--max-input-tokens» 1024\n',
     ],
     good: ['text-generation-launcher --model-id m --num-shard 2 --max-total-tokens 4096\n'],
   },
   scope: 'commands',
   check: (context) =>
-    reportUnknownFlags(context, [tgiLauncher], (_call, { written }) => {
+    reportUnknownFlags(context, [tgiLauncher], ({ version }, { written }) => {
       const dashed = written.replaceAll('_', '-');
+      // Its name before 2.0, in which both are known.
+      if (dashed === '--max-input-tokens' && version !== undefined && compareVersions(version, '2.0.0') < 0)
+        return rename('--max-input-length');
       return Object.hasOwn(advice, dashed) ? advice[dashed] : undefined;
     }),
 };
