@@ -83,7 +83,7 @@ export interface Totals {
   readonly usefulSlotShare: number;
   /** Of all rows computed, the share that padded a batch to the next captured CUDA graph. */
   readonly paddedRowShare: number;
-  /** Mean number of unfinished requests in a running step. */
+  /** Mean number of unfinished requests while a step runs, by time. */
   readonly meanBatch: number;
   readonly largestBatch: number;
   /** Share of the KV pool in use or reserved while steps run, by time, as they begin. */

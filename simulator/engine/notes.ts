@@ -3,6 +3,7 @@ import { isPipelined } from '../batching/limits.ts';
 import { isPytorchBackend, isV1 } from '../memory/engine-kind.ts';
 import { hostBandwidth } from '../memory/host-cache.ts';
 import { attentionWindow } from '../model/attention-window.ts';
+import { unevenHeads } from '../model/head-split.ts';
 import { versionAtLeast } from '../model/version.ts';
 import type { EngineSpec } from '../spec.ts';
 import { swaps } from './scheduler-settings.ts';
@@ -10,6 +11,12 @@ import { swaps } from './scheduler-settings.ts';
 /** What the simulation leaves out or takes simply for this deployment. */
 export function notesOf(spec: EngineSpec, kind: BatchingKind): string[] {
   const notes: string[] = [];
+  const uneven = unevenHeads(spec);
+  if (uneven !== undefined) {
+    notes.push(
+      `This deployment does not start: ${spec.model.name} has ${uneven}. The figures are those of heads cut as evenly as they go`,
+    );
+  }
   if (kind !== 'inflight') {
     notes.push(
       'A static batch answers when its longest request is done; TTFT is when the first token was computed, as a streaming client sees it',

@@ -7,8 +7,7 @@ export class StepTally {
   /** Seconds between a token and the next. */
   readonly gaps = new LogHistogram();
   steps = 0;
-  /** Unfinished requests summed over steps, slot-seconds occupied and of unfinished requests. */
-  activeSteps = 0;
+  /** Slot-seconds occupied, and of unfinished requests. */
   slotSeconds = 0;
   usefulSlotSeconds = 0;
   /** Rows computed in all steps, and those of them that were padding up to a CUDA graph. */
@@ -24,7 +23,6 @@ export class StepTally {
   add(step: Step, run: Run, steps: number, duration: number, used: number): void {
     this.gaps.addRun(run, steps, step.gaps);
     this.steps += steps;
-    this.activeSteps += steps * step.active;
     this.computedRows += steps * (step.rows + step.paddedRows);
     this.paddedRows += steps * step.paddedRows;
     this.slotSeconds += duration * step.rows;

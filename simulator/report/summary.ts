@@ -96,8 +96,8 @@ export function totalsOf(
       sum((recorder) => recorder.steps.computedRows),
     ),
     meanBatch: share(
-      sum((recorder) => recorder.steps.activeSteps),
-      steps,
+      sum((recorder) => recorder.steps.usefulSlotSeconds),
+      sum((recorder) => recorder.steps.busySeconds),
     ),
     largestBatch: Math.max(...recorders.map((recorder) => recorder.steps.batchPeak)),
     kvUsed: {

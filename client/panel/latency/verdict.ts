@@ -65,7 +65,7 @@ function throughputReason(fixed: Totals, inflight: Totals): string {
     parts.push(`static keeps ${formatShare(idle)} of its slot time on requests that are already finished`);
   if (gain >= 1.1) {
     parts.push(
-      `in-flight runs ${inflight.meanBatch.toFixed(1)} unfinished requests a step where static runs ${fixed.meanBatch.toFixed(1)}`,
+      `in-flight runs ${inflight.meanBatch.toFixed(1)} unfinished requests at a time where static runs ${fixed.meanBatch.toFixed(1)}`,
     );
   }
   if (parts.length === 0) parts.push('static starts no request before the last of its batch is done');

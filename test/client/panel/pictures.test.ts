@@ -144,7 +144,7 @@ describe('verdictOf', () => {
     );
     expect(verdict.figure).toBe('3.1×');
     expect(verdict.reason).toContain('64 %');
-    expect(verdict.reason).toContain('15.0 unfinished requests a step where static runs 5.0');
+    expect(verdict.reason).toContain('15.0 unfinished requests at a time where static runs 5.0');
   });
 
   it('speaks of latency where both keep up', () => {
