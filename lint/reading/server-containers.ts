@@ -33,27 +33,58 @@ const servers: ReadonlySet<ToolName> = new Set([
 /** Kinds whose pods are as they are written; operators put more into theirs. */
 const plainKinds = /^(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|LeaderWorkerSet)$/;
 
+interface Servers {
+  readonly targets: string;
+  readonly pods: readonly ServerContainer[];
+  readonly services: readonly ServerContainer[];
+}
+
+const readings = new WeakMap<Project, Servers>();
+
+/** Read once for all rules. */
+function serversOf(project: Project, options: LintOptions): Servers {
+  const targets = JSON.stringify(options.targets);
+  let servers = readings.get(project);
+  if (servers?.targets !== targets) {
+    servers = {
+      targets,
+      pods: read(project, options, placeInPod),
+      services: read(project, options, placeInCompose),
+    };
+    readings.set(project, servers);
+  }
+  return servers;
+}
+
 /** The containers of plain workloads that start a server. */
-export const podServers = (project: Project, options: LintOptions): ServerContainer[] =>
-  read(project, options, (manifest, at) => {
-    if (!plainKinds.test(manifest.kind ?? '')) return undefined;
-    const pod = podPath(manifest, at);
-    const index = pathTo(manifest, at).findLast(({ path }) => path.at(-2) === 'containers')?.path;
-    return index && { podPath: pod, path: index };
-  });
+export const podServers = (project: Project, options: LintOptions): readonly ServerContainer[] =>
+  serversOf(project, options).pods;
 
 /** The services of compose files that start a server. */
-export const composeServers = (project: Project, options: LintOptions): ServerContainer[] =>
-  read(project, options, (manifest, at) => {
-    if (manifest.kind !== undefined || !isMapping(valueAt(manifest.value, ['services']))) return undefined;
-    const service = pathTo(manifest, at)[2]?.path;
-    return service && { podPath: [], path: service };
-  });
+export const composeServers = (project: Project, options: LintOptions): readonly ServerContainer[] =>
+  serversOf(project, options).services;
+
+interface Place {
+  readonly podPath: Path;
+  readonly path: Path;
+}
+
+function placeInPod(manifest: Manifest, at: number): Place | undefined {
+  if (!plainKinds.test(manifest.kind ?? '')) return undefined;
+  const container = pathTo(manifest, at).findLast(({ path }) => path.at(-2) === 'containers')?.path;
+  return container && { podPath: podPath(manifest, at), path: container };
+}
+
+function placeInCompose(manifest: Manifest, at: number): Place | undefined {
+  if (manifest.kind !== undefined || !isMapping(valueAt(manifest.value, ['services']))) return undefined;
+  const service = pathTo(manifest, at)[2]?.path;
+  return service && { podPath: [], path: service };
+}
 
 function read(
   project: Project,
   options: LintOptions,
-  placeOf: (manifest: Manifest, at: number) => { podPath: Path; path: Path } | undefined,
+  placeOf: (manifest: Manifest, at: number) => Place | undefined,
 ): ServerContainer[] {
   const runs = engineRuns(project, options, 'vllm', 'sglang', 'tgi', 'tensorrt-llm');
   return project.commands.flatMap((located) => {
