@@ -21,8 +21,20 @@ export interface BuiltMemory {
   readonly defaulted: ReadonlySet<string>;
 }
 
+const readings = new WeakMap<Project, { readonly key: string; readonly memories: readonly BuiltMemory[] }>();
+
 /** Every build whose model, format and GPU are known, of `trtllm-build` and of the `build.py` before it. */
-export function builtMemories(project: Project, options: LintOptions): BuiltMemory[] {
+export function builtMemories(project: Project, options: LintOptions): readonly BuiltMemory[] {
+  const key = JSON.stringify([options.gpu, options.targets]);
+  let known = readings.get(project);
+  if (known?.key !== key) {
+    known = { key, memories: readBuilds(project, options) };
+    readings.set(project, known);
+  }
+  return known.memories;
+}
+
+function readBuilds(project: Project, options: LintOptions): BuiltMemory[] {
   const chains = new Map(engineChains(project, options).map((chain) => [chain.build.located, chain]));
   return project.commands.filter(isEngineBuild).flatMap((build): BuiltMemory[] => {
     const { file, command } = build;

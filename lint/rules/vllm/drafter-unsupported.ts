@@ -1,6 +1,7 @@
 import { hasNoDraftLayers } from '../../../catalog/vllm-models.ts';
-import { configFileOf, modelFrom } from '../../../deployment/model-name.ts';
+import { configFileOf } from '../../../deployment/model-name.ts';
 import { limit, text, traced } from '../../../deployment/settings/leaves.ts';
+import { draftModel } from '../../reading/draft-model.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { holdsFor } from '../../reading/option-constraints.ts';
 import { reportAt } from '../../reading/placed.ts';
@@ -51,18 +52,13 @@ export const vllmDrafterUnsupported: Rule = {
 
 const methodOf = ({ settings }: EngineRun) => traced(settings, text, 'speculative-config.method');
 
-/** A small language model that drafts: said by the method, or found out from what is named. */
 function checkDraftModel(context: RuleContext, run: EngineRun): void {
-  const named = traced(run.settings, text, 'speculative-config.model');
-  if (!named || run.version === undefined || !holdsFor(run, { from: '0.10.0', before: '0.14.0' })) return;
-  const method = methodOf(run)?.value;
-  const plain = method === undefined && !/eagle|medusa|mtp|speculator|dflash/i.test(named.value);
-  const draft = modelFrom(named, context.project.files).architecture?.value;
-  if (method === 'draft_model' || (plain && draft))
+  const draft = draftModel(run, context.project);
+  if (draft && run.version !== undefined && holdsFor(run, { from: '0.10.0', before: '0.14.0' }))
     reportAt(
       context,
-      named,
-      `vLLM ${run.version} drafts with no model of its own kind: draft models went with 0.10 and came back with 0.14.`,
+      draft.named,
+      `vLLM ${run.version} drafts with no language model: these went with 0.10 and came back with 0.14.`,
     );
 }
 

@@ -1,5 +1,5 @@
-import { modelFrom } from '../../../deployment/model-name.ts';
 import { limit, number, text, traced } from '../../../deployment/settings/leaves.ts';
+import { draftModel } from '../../reading/draft-model.ts';
 import { type EngineRun, engineRuns } from '../../reading/engine-runs.ts';
 import { reportAt } from '../../reading/placed.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
@@ -22,6 +22,7 @@ export const speculativeConfig: Rule = {
       `vllm serve m -tp 4 --speculative-config «'{"model": "d", "num_speculative_tokens": 5, "draft_tensor_parallel_size": 2}'»\n`,
       `vllm serve m --speculative-config «'{"method": "ngram", "num_speculative_tokens": 5, "prompt_lookup_min": 5, "prompt_lookup_max": 3}'»\n`,
       `vllm serve m --speculative-config «'{"method": "ngram", "prompt_lookup_max": 3}'»\n`,
+      `vllm serve Qwen/Qwen2.5-72B-Instruct --speculative-config «'{"model": "Qwen/Qwen2.5-0.5B-Instruct", "num_speculative_tokens": 5}'»\n`,
       `vllm serve meta-llama/Llama-3.1-70B-Instruct --speculative-config «'{"method": "draft_model", "model": "mistralai/Mistral-7B-v0.1", "num_speculative_tokens": 5}'»\n`,
     ],
     good: [
@@ -66,13 +67,10 @@ function checkRun(context: RuleContext, { settings, open }: EngineRun): void {
 }
 
 /** A draft model proposes tokens by their number, so that both models must number them alike. */
-function checkVocabulary(context: RuleContext, { settings, deployment }: EngineRun): void {
-  const at = (key: string) => `speculative-config.${key}`;
-  const named = traced(settings, text, at('model'), 'spec-model');
-  const method = traced(settings, text, at('method'), 'spec-method')?.value;
-  if (!named || method !== 'draft_model' || settings.find(at('use-heterogeneous-vocab'))) return;
-  const draft = modelFrom(named, context.project.files).architecture?.value;
-  const target = deployment?.model.architecture?.value;
+function checkVocabulary(context: RuleContext, run: EngineRun): void {
+  if (run.settings.find('speculative-config.use-heterogeneous-vocab')) return;
+  const { named, architecture: draft } = draftModel(run, context.project) ?? {};
+  const target = run.deployment?.model.architecture?.value;
   if (draft && target && draft.vocab !== target.vocab)
     reportAt(
       context,
