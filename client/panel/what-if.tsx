@@ -50,6 +50,16 @@ export function WhatIf(props: WhatIfProps) {
   const progress = simulation.slow ? simulation.progress : undefined;
   /** What the answer was asked for is no longer what the knobs say. */
   const stale = answer !== undefined && answer.run < simulation.run;
+  // Only what has changed is drawn anew: progress comes twenty times a second.
+  const memory = useMemo(
+    () =>
+      result.state !== 'missing' && <MemorySection memory={result.memory} gpuName={result.spec.gpu.name} />,
+    [result],
+  );
+  const timeline = useMemo(
+    () => answer && <TimelineSection predictions={answer.detailed} totals={answer.totals} />,
+    [answer],
+  );
   const turn: Parameters<typeof KnobPanel>[0]['onTurn'] = (id, value) =>
     onChange({
       ...state,
@@ -98,7 +108,7 @@ export function WhatIf(props: WhatIfProps) {
       )}
       {result.state !== 'missing' && (
         <div class="results">
-          <MemorySection memory={result.memory} gpuName={result.spec.gpu.name} />
+          {memory}
           {answer ? (
             <div
               class="simulated"
@@ -111,7 +121,7 @@ export function WhatIf(props: WhatIfProps) {
                 stale={stale}
                 onStop={() => simulator.stop()}
               />
-              <TimelineSection predictions={answer.detailed} totals={answer.totals} />
+              {timeline}
             </div>
           ) : (
             result.state === 'ready' && simulation.failure === undefined && <Simulating />

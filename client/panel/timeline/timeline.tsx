@@ -20,8 +20,26 @@ interface TimelineProps {
 /** Who ran when: the batch slots of each mode above each other on one time axis. */
 export function TimelineSection({ predictions, totals }: TimelineProps) {
   const [active, setActive] = useState<ActiveBar>();
-  const { window, pictures, rows } = useMemo(() => picturesOf(predictions), [predictions]);
-  const time = timeScale(window);
+  const { time, pictures, rows } = useMemo(() => picturesOf(predictions), [predictions]);
+  // Hundreds of bars that stay while better figures come and while one points at them.
+  const charts = useMemo(
+    () =>
+      predictions.map((one, index) => {
+        const batching = batchingName[one.batching];
+        return (
+          <SlotChart
+            label={`${batching}: requests in their batch slots over time`}
+            picture={pictures[index]!}
+            rows={rows}
+            time={time}
+            answered={one.duration}
+            requests={one.count}
+            onActive={(bar) => setActive(bar && { bar, batching })}
+          />
+        );
+      }),
+    [predictions],
+  );
   return (
     <section class="timeline" aria-labelledby="timeline-title">
       <div class="section-head">
@@ -55,15 +73,7 @@ export function TimelineSection({ predictions, totals }: TimelineProps) {
                 , {formatShare((totals[index] ?? one).usefulSlotShare)} of the slot time useful
               </span>
             </figcaption>
-            <SlotChart
-              label={`${batchingName[one.batching]}: requests in their batch slots over time`}
-              picture={picture}
-              rows={rows}
-              time={time}
-              answered={one.duration}
-              requests={one.count}
-              onActive={(bar) => setActive(bar && { bar, batching: batchingName[one.batching] })}
-            />
+            {charts[index]}
           </figure>
         );
       })}
@@ -88,7 +98,7 @@ interface ActiveBar {
 function picturesOf(predictions: readonly Prediction[]) {
   const window = sharedWindow(predictions);
   const pictures = predictions.map((one) => slotPicture(one, window, mostRows));
-  return { window, pictures, rows: Math.max(1, ...pictures.map((one) => one.rows)) };
+  return { time: timeScale(window), pictures, rows: Math.max(1, ...pictures.map((one) => one.rows)) };
 }
 
 function TimeAxis({ time }: { time: TimeScale }) {
