@@ -36,6 +36,7 @@ export const slurmGpusForRanks: Rule = {
       job('#SBATCH --nodes=2\n#SBATCH --ntasks-per-node=8\n#SBATCH --gres=gpu:8', serve(16)),
       job('#SBATCH --nodes=1\n#SBATCH --ntasks=8\n#SBATCH --exclusive', serve(8)),
       job('#SBATCH --nodes=1\n#SBATCH --gpus=h100:4', 'vllm serve m --tensor-parallel-size 4'),
+      job('#SBATCH --nodes=2\n#SBATCH --gres=gpu:4', 'srun vllm serve m --tensor-parallel-size 4'),
     ],
   },
   check({ project, options, report }) {
@@ -54,6 +55,9 @@ export const slurmGpusForRanks: Rule = {
         continue;
       }
       const ranks = ranksOf(run);
+      const nodes = jobNumber(file, 'nodes')?.count ?? 1;
+      // A step of vLLM or SGLang that knows of no other node is a server on each.
+      if (nodes > 1 && run.engine !== 'tensorrt-llm' && !run.settings.find('nnodes')) continue;
       if (!asked || ranks === undefined || ownResources(located.command.prefix)) continue;
       if (ranks > asked.count)
         report(file, asked.range, `${ranks} ranks need as many GPUs; the job gets ${asked.count}.`);
@@ -92,7 +96,7 @@ function ranksOf({ engine, settings, open, deployment }: EngineRun): number | un
   if (settings.find('data-parallel-size', 'dp-size', 'enable-attention-dp', 'data-parallel-size-local'))
     return undefined;
   // vLLM over several nodes by Ray takes what Ray has.
-  if (engine === 'vllm' && settings.find('distributed-executor-backend', 'nnodes')) return undefined;
+  if (engine === 'vllm' && settings.find('distributed-executor-backend')) return undefined;
   const size = (...names: string[]): number => traced(settings, limit, ...names)?.value ?? 1;
   return (
     size('tensor-parallel-size', 'tp-size', 'tp') *
