@@ -31,8 +31,20 @@ export interface EngineChain {
   readonly parts: DeploymentParts;
 }
 
-/** Every engine build of a project. */
-export function engineChains(project: Project, options: LintOptions): EngineChain[] {
+const readings = new WeakMap<Project, { readonly key: string; readonly chains: readonly EngineChain[] }>();
+
+/** Every engine build of a project, worked out once for all rules. */
+export function engineChains(project: Project, options: LintOptions): readonly EngineChain[] {
+  const key = JSON.stringify([options.gpu, options.targets]);
+  let known = readings.get(project);
+  if (known?.key !== key) {
+    known = { key, chains: readChains(project, options) };
+    readings.set(project, known);
+  }
+  return known.chains;
+}
+
+function readChains(project: Project, options: LintOptions): EngineChain[] {
   const tools = project.commands.filter(isCheckpointTool);
   return project.commands.filter(isTrtllmBuild).map((located) => {
     const { file, command } = located;

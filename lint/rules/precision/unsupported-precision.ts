@@ -177,9 +177,12 @@ const switches: Readonly<Record<string, PrecisionFormat>> = {
   '--smoothquant': 'int8-sq',
 };
 
-function formatsOf({ flags }: ToolCall): { format: PrecisionFormat; range: Range }[] {
+function formatsOf({ flags, tool }: ToolCall): { format: PrecisionFormat; range: Range }[] {
+  const builds = tool === trtllmBuild;
   return flags.flatMap(({ written, values, range }) => {
     const value = values[0];
+    // A build names formats by its plugins alone: `--use_fp8` is the beginning of another option there.
+    if (builds && !written.endsWith('_plugin')) return [];
     const bare = Object.hasOwn(switches, written) ? switches[written] : undefined;
     if (bare) return [{ format: bare, range }];
     const table = Object.hasOwn(tables, written) ? tables[written] : undefined;
