@@ -146,6 +146,15 @@ export class PythonNames {
     const signs = node.getChildren('AssignOp').length;
     const targets = node.getChildren('VariableName');
     const commas = node.getChildren(',').length;
+    const isAttribute =
+      target?.name === 'MemberExpression' && /^self\.\w+$/.test(this.text.slice(target.from, target.to));
+    if (isAttribute && value && signs === 1 && commas === 0) {
+      // What an object keeps is known by what makes it; classes of one file seldom share a name for two things.
+      const name = this.text.slice(target.from, target.to);
+      const values = this.values.get(name);
+      if (values) values.push(value);
+      else this.values.set(name, [value]);
+    }
     if (target?.name === 'VariableName' && value && signs === 1 && commas === 0) {
       const name = this.text.slice(target.from, target.to);
       const values = this.values.get(name);

@@ -213,7 +213,12 @@ export class PythonReader {
       properties.unshift(this.textOf(last));
     }
     const root = this.rootName(at, depth);
-    return root === undefined ? undefined : [root, ...properties].join('.');
+    if (root === undefined) return undefined;
+    const attribute = `self.${properties[0]}`;
+    const maker = root === 'self' && properties.length > 1 ? this.makerOf(attribute) : undefined;
+    return maker !== undefined && maker !== attribute
+      ? [maker, ...properties.slice(1)].join('.')
+      : [root, ...properties].join('.');
   }
 
   private rootName(root: SyntaxNode, depth: number): string | undefined {

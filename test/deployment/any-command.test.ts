@@ -104,7 +104,7 @@ describe.skipIf(!existsSync(corpus))('public manifests', async () => {
     const counts: Record<string, number> = {};
     for (const { engine } of project.deployments)
       counts[engine.name.value] = (counts[engine.name.value] ?? 0) + 1;
-    expect(counts).toEqual({ vllm: 17, sglang: 6, tgi: 3, 'tensorrt-llm': 2 });
+    expect(counts).toEqual({ vllm: 20, sglang: 6, tgi: 3, 'tensorrt-llm': 2 });
   });
 
   it('hold every value that is traced to them', () => {

@@ -37,14 +37,16 @@ export const imageWithoutBackend: Rule = {
       files('nvcr.io/nvidia/tritonserver:25.01-vllm-python-py3', 'vllm'),
       files('nvcr.io/nvidia/tritonserver:25.01-py3', 'onnxruntime'),
       files('registry.example.com/triton:25.01-py3', 'vllm'),
+      files('nvcr.io/nvidia/tritonserver:25.01-trtllm-python-py3', ''),
     ],
   },
   check({ project, report }) {
     const told = new Set<Word>();
     for (const config of modelConfigs(project)) {
+      // An ensemble has none, or an empty one.
       const backend = config.textOf('backend');
       const home = folderOf(config.repository ?? folderOf(config.file.path));
-      const around = backend === undefined ? [] : imagesAround(home, project);
+      const around = backend ? imagesAround(home, project) : [];
       // Where one of several holds it, the others may serve other models.
       if (around.some(({ image }) => holds(image.value ?? '', backend!))) continue;
       for (const { path, image } of around) {

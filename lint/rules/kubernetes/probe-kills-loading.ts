@@ -21,7 +21,7 @@ export const probeKillsLoading: Rule = {
     'Add a `startupProbe` whose period times failures is longer than the slowest start, downloads included, and let liveness begin after it.',
   sources: [
     'kserve/kserve#5062; vllm-project/aibrix#1054; kubernetes/website configure-liveness-readiness-startup-probes',
-    'llm-d/llm-d-benchmark: weights of 0.6, 8 and 35 GB a GPU load in 16, 31 and 117 s on H100',
+    'llm-d/llm-d-benchmark: weights of about 1.2, 16 and 35 GB a GPU load in 16, 31 and 117 s on H100',
   ],
   examplePath: 'pod.yaml',
   examples: {

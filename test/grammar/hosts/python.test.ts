@@ -282,3 +282,19 @@ describe('Python in a shell', () => {
     expect(text.slice(nameRange.start, nameRange.end)).toBe('dtype');
   });
 });
+
+describe('attributes of an object', () => {
+  const text = (made: string): string =>
+    `from vllm import LLM, SamplingParams\nclass A:\n    def __init__(self):\n        self.llm = ${made}\n    def run(self, x):\n        return self.llm.generate(x, n=2)\n`;
+
+  it('are known by what makes them', () => {
+    expect(calls(text('LLM("m")')).map(({ name }) => name)).toContain('vllm.LLM.generate');
+    expect(calls(text('make()')).map(({ name }) => name)).toContain('make.generate');
+    expect(calls(text('llm')).map(({ name }) => name)).toContain('self.llm.generate');
+  });
+
+  it('mean nothing where they are made in two ways', () => {
+    const both = text('LLM("m")\n        self.llm = Other()');
+    expect(calls(both).map(({ name }) => name)).toContain('self.llm.generate');
+  });
+});
