@@ -6,7 +6,7 @@ import { describeMachine, median } from './report.ts';
 import { cases } from './simulator/cases.ts';
 import type { Measured } from './simulator/measure.ts';
 
-const rounds = Number(process.argv[2] ?? 3);
+const rounds = Number(process.argv[2] ?? 7);
 const here = join(import.meta.dirname, 'simulator');
 
 console.log(describeMachine());
