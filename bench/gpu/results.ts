@@ -1,15 +1,11 @@
+import type { ModelArchitecture } from '../../catalog/types.ts';
+
 /** What bench/gpu/measure.py is told and what it says. Tokens, bytes, seconds. */
 export interface Plan {
-  readonly model: {
-    readonly name: string;
-    readonly layers: number;
-    readonly hidden: number;
-    readonly heads: number;
-    readonly kvHeads: number;
-    readonly headDim: number;
-    readonly intermediate: number;
-    readonly vocab: number;
-  };
+  readonly model: Pick<
+    ModelArchitecture,
+    'name' | 'layers' | 'hidden' | 'heads' | 'kvHeads' | 'headDim' | 'intermediate' | 'vocab'
+  >;
   readonly gemm: readonly GemmCase[];
   readonly decodeAttention: readonly DecodeCase[];
   readonly prefillAttention: readonly PrefillCase[];

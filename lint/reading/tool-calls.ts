@@ -49,6 +49,17 @@ export const trtllmBench: Tool = { name: 'trtllm-bench', table: trtllmBenchFlags
 export const trtllmBenchBuild: Tool = { name: 'trtllm-bench build', table: trtllmBenchBuildFlags, ...trtllm };
 /** The table is that of Llama's script. */
 export const legacyBuild: Tool = { name: 'build.py', table: legacyBuildFlags, ...trtllm };
+/** Everything of TensorRT-LLM whose options a table has. */
+export const trtllmTools: readonly Tool[] = [
+  trtllmBuild,
+  convertCheckpoint,
+  quantize,
+  trtllmServe,
+  trtllmDisaggregated,
+  trtllmBench,
+  trtllmBenchBuild,
+  legacyBuild,
+];
 export const vllmServe: Tool = {
   name: 'vllm serve',
   table: vllmServeFlags,

@@ -1,4 +1,4 @@
-import type { PrecisionFormat, PrecisionStatement } from '../../catalog/precision.ts';
+import { type PrecisionRow, statementsOf } from './precision-rows.ts';
 
 /**
  * What SGLang takes on which GPU, read from its loader and its classes of quantisation. The facts have no table of it.
@@ -8,16 +8,7 @@ const RUNNER = 'sgl-project/sglang python/sglang/srt/model_executor/model_runner
 const CLASSES = 'sgl-project/sglang python/sglang/srt/layers/quantization get_min_capability';
 const MARLIN = 'sgl-project/sglang PR #19652, #25655';
 
-type Row = readonly [
-  format: PrecisionFormat | '*',
-  sm: readonly [number, number],
-  range: Pick<PrecisionStatement, 'from' | 'before' | 'through'>,
-  supported: boolean | 'unknown',
-  because: string,
-  source: string,
-];
-
-const rows: readonly Row[] = [
+const rows: readonly PrecisionRow[] = [
   ['*', [0, 74], {}, false, 'SGLang starts from compute capability 7.5 on', RUNNER],
   ['bf16', [75, 79], {}, 'unknown', 'SGLang takes FP16 in its place', RUNNER],
   ['bf16', [80, 999], {}, true, 'supported from compute capability 8.0', RUNNER],
@@ -35,14 +26,4 @@ const rows: readonly Row[] = [
   ['int4-gptq', [75, 999], {}, true, 'gptq needs compute capability 6.0', CLASSES],
 ];
 
-export const sglangStatements: readonly PrecisionStatement[] = rows.map(
-  ([format, sm, range, supported, because, source]) => ({
-    engine: 'sglang' as const,
-    format,
-    sm,
-    ...range,
-    supported,
-    because,
-    source,
-  }),
-);
+export const sglangStatements = statementsOf('sglang', rows);

@@ -1,4 +1,4 @@
-import type { PrecisionFormat, PrecisionStatement } from '../../catalog/precision.ts';
+import { type PrecisionRow, statementsOf } from './precision-rows.ts';
 
 /**
  * TensorRT-LLM's support matrices as statements. Kept by hand because the facts (trtllm/hw_support.json) say the
@@ -10,17 +10,7 @@ const MATRIX_1X = 'TensorRT-LLM docs/source/legacy/reference/support-matrix.md@1
 const PYTORCH_1X = 'TensorRT-LLM docs/source/features/quantization.md@09d4c79b';
 const NOTES = 'TensorRT-LLM docs/source/release-notes.md';
 
-type Range = Pick<PrecisionStatement, 'from' | 'before'>;
-type Row = readonly [
-  format: PrecisionFormat | '*',
-  sm: readonly [number, number],
-  range: Range,
-  supported: boolean | 'unknown',
-  because: string,
-  source: string,
-];
-
-const rows: readonly Row[] = [
+const rows: readonly PrecisionRow[] = [
   ['*', [0, 74], { from: '0.16.0' }, false, 'Volta (SM70) was dropped in 0.16', NOTES],
   ['*', [100, 121], { before: '0.17.0' }, false, 'Blackwell came with 0.17', NOTES],
   ['bf16', [70, 79], {}, false, 'BF16 needs SM80 (Ampere) or newer', README_05],
@@ -126,7 +116,7 @@ const rows: readonly Row[] = [
   ['int8-kv', [70, 90], { before: '0.15.0' }, true, 'supported', README_05],
   ['int8-kv', [80, 90], { from: '0.15.0', before: '1.3.0' }, true, 'supported (TensorRT backend)', MATRIX_1X],
 
-  ...(['int4-awq', 'int4-gptq'] as const).flatMap((format): Row[] => [
+  ...(['int4-awq', 'int4-gptq'] as const).flatMap((format): PrecisionRow[] => [
     [format, [70, 79], {}, false, 'INT4 AWQ and GPTQ are not supported below SM80', FOOTNOTE_08],
     [format, [80, 90], {}, true, 'supported from SM80 to SM90', FOOTNOTE_08],
     [
@@ -168,14 +158,4 @@ const rows: readonly Row[] = [
   ],
 ];
 
-export const trtllmStatements: readonly PrecisionStatement[] = rows.map(
-  ([format, sm, range, supported, because, source]) => ({
-    engine: 'tensorrt-llm' as const,
-    format,
-    sm,
-    ...range,
-    supported,
-    because,
-    source,
-  }),
-);
+export const trtllmStatements = statementsOf('tensorrt-llm', rows);

@@ -6,7 +6,8 @@ import { smoothMax } from './gemm.ts';
 /**
  * Does the host prepare a step while the GPU computes the one before it? Then a step takes as long as the slower of the two,
  * and not both (catalogue: calibration, `overlappedHost`). Not where the deployment switches it off, nor with a pipeline or
- * drafts, where what comes next hangs on what came.
+ * drafts, where what comes next hangs on what came. Attention over the context comes on top of the slower one, so that a
+ * step stays linear in the context: of a long context that is too much, by the host's time at most.
  */
 export function overlapsHost({
   engine,

@@ -111,7 +111,7 @@ export function stepCost(
   const { speculation } = spec;
 
   return {
-    base(tokens, sampled, sequences) {
+    base: rememberedSteps((tokens, sampled, sequences) => {
       const lane = lanes(sequences);
       if (speculation && lane === 1) {
         if (tokens <= sequences) return speculatedDecode(sequences, parts, speculation);
@@ -123,7 +123,7 @@ export function stepCost(
         headByRows(Math.ceil(sampled / lane)) +
         states * sequences;
       return withHost(device, perStep + perSequence * sequences, overlapped);
-    },
+    }),
     contextSlope: attention.perContextToken,
     windowSlope: attention.perWindowToken,
     prefillAttention: attention.prefill,
@@ -140,5 +140,21 @@ function memoised(compute: (count: number) => number): (count: number) => number
     if (count >= known.length) return compute(count);
     if (known[count] === 0) known[count] = compute(count);
     return known[count]!;
+  };
+}
+
+/** Many steps are alike in all three counts: decoding, every step between two arrivals. Each place keeps its newest. */
+function rememberedSteps(compute: StepCost['base']): StepCost['base'] {
+  const places = 1 << 12;
+  const known = new Float64Array(4 * places);
+  return (tokens, sampled, sequences) => {
+    const at = 4 * ((31 * tokens + 17 * sampled + sequences) & (places - 1));
+    if (known[at] !== tokens || known[at + 1] !== sampled || known[at + 2] !== sequences || tokens === 0) {
+      known[at] = tokens;
+      known[at + 1] = sampled;
+      known[at + 2] = sequences;
+      known[at + 3] = compute(tokens, sampled, sequences);
+    }
+    return known[at + 3]!;
   };
 }

@@ -1,13 +1,4 @@
-import {
-  convertCheckpoint,
-  legacyBuild,
-  quantize,
-  trtllmBench,
-  trtllmBenchBuild,
-  trtllmBuild,
-  trtllmDisaggregated,
-  trtllmServe,
-} from '../../reading/tool-calls.ts';
+import { trtllmTools } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportMissingValues } from '../command-line/flag-values.ts';
 import { flagAdvice } from './flag-advice.ts';
@@ -33,19 +24,5 @@ export const flagNeedsValue: Rule = {
     ],
   },
   scope: 'commands',
-  check: (context) =>
-    reportMissingValues(
-      context,
-      [
-        trtllmBuild,
-        convertCheckpoint,
-        quantize,
-        trtllmServe,
-        trtllmDisaggregated,
-        trtllmBench,
-        trtllmBenchBuild,
-        legacyBuild,
-      ],
-      flagAdvice,
-    ),
+  check: (context) => reportMissingValues(context, trtllmTools, flagAdvice),
 };

@@ -1,13 +1,4 @@
-import {
-  convertCheckpoint,
-  legacyBuild,
-  quantize,
-  trtllmBench,
-  trtllmBenchBuild,
-  trtllmBuild,
-  trtllmDisaggregated,
-  trtllmServe,
-} from '../../reading/tool-calls.ts';
+import { trtllmTools } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportInvalidValues } from '../command-line/flag-values.ts';
 
@@ -33,15 +24,5 @@ export const invalidFlagValue: Rule = {
     ],
   },
   scope: 'commands',
-  check: (context) =>
-    reportInvalidValues(context, [
-      trtllmBuild,
-      convertCheckpoint,
-      quantize,
-      trtllmServe,
-      trtllmDisaggregated,
-      trtllmBench,
-      trtllmBenchBuild,
-      legacyBuild,
-    ]),
+  check: (context) => reportInvalidValues(context, trtllmTools),
 };

@@ -1,12 +1,4 @@
-import {
-  convertCheckpoint,
-  legacyBuild,
-  quantize,
-  trtllmBench,
-  trtllmBuild,
-  trtllmDisaggregated,
-  trtllmServe,
-} from '../../reading/tool-calls.ts';
+import { trtllmTools } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportNeedlessValues } from '../command-line/flag-values.ts';
 
@@ -29,14 +21,5 @@ export const switchTakesNoValue: Rule = {
     good: ['# batchwise: trtllm=0.17.0\ntrtllm-build --checkpoint_dir ckpt --gather_context_logits\n'],
   },
   scope: 'commands',
-  check: (context) =>
-    reportNeedlessValues(context, [
-      trtllmBuild,
-      convertCheckpoint,
-      quantize,
-      trtllmServe,
-      trtllmDisaggregated,
-      trtllmBench,
-      legacyBuild,
-    ]),
+  check: (context) => reportNeedlessValues(context, trtllmTools),
 };

@@ -1,13 +1,4 @@
-import {
-  convertCheckpoint,
-  legacyBuild,
-  quantize,
-  trtllmBench,
-  trtllmBenchBuild,
-  trtllmBuild,
-  trtllmDisaggregated,
-  trtllmServe,
-} from '../../reading/tool-calls.ts';
+import { trtllmTools } from '../../reading/tool-calls.ts';
 import type { Rule } from '../../rule.ts';
 import { reportUnknownFlags } from '../command-line/unknown-flags.ts';
 import { flagAdvice } from './flag-advice.ts';
@@ -48,19 +39,5 @@ export const unknownFlag: Rule = {
     ],
   },
   scope: 'commands',
-  check: (context) =>
-    reportUnknownFlags(
-      context,
-      [
-        trtllmBuild,
-        convertCheckpoint,
-        quantize,
-        trtllmServe,
-        trtllmDisaggregated,
-        trtllmBench,
-        trtllmBenchBuild,
-        legacyBuild,
-      ],
-      flagAdvice,
-    ),
+  check: (context) => reportUnknownFlags(context, trtllmTools, flagAdvice),
 };

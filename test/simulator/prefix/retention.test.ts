@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Retention, simulate, type TracedRequest } from '../../../simulator/index.ts';
-import { engineSpec, h100, llama8b } from '../specs.ts';
-
-/** BF16 keys and values of 32 layers with 8 heads of 128 numbers, 32 tokens a block. */
-const blockBytes = 32 * 32 * 2 * 8 * 128 * 2;
-
-/** Requests ten seconds apart, each of two blocks of its own hash and a token behind them; blocks of 32 tokens. */
-const prompts = (hashes: readonly number[]): TracedRequest[] =>
-  hashes.map((hash, at) => ({
-    arrived: 10 * at,
-    promptTokens: 65,
-    outputTokens: 1,
-    hashes: [hash, 1000 + at],
-    hashTokens: 64,
-  }));
+import { type Retention, simulate } from '../../../simulator/index.ts';
+import { engineSpec } from '../specs.ts';
+import { replay } from './three-block-prompts.ts';
 
 /** Cached tokens of each request. */
 function cached(
@@ -23,27 +11,7 @@ function cached(
   tensorrtLlm: { hostPriority?: number; onboards?: boolean } = {},
   hostBlocks = 0,
 ): number[] {
-  const trace = prompts(hashes);
-  const spec = engineSpec({
-    model: llama8b,
-    gpu: { ...h100, pcieGeneration: 5 },
-    kvFormat: 'bf16',
-    blockTokens: 32,
-    maxKvTokens: blocks * 32,
-    maxSeqLen: 96,
-    ...(hostBlocks > 0 && { hostCacheBytes: hostBlocks * blockBytes }),
-    batching: { tensorrtLlm },
-  });
-  const { requests } = simulate(spec, {
-    trace,
-    arrivals: { kind: 'offline' },
-    prompt: { kind: 'fixed', tokens: 1 },
-    output: { kind: 'fixed', tokens: 1 },
-    requests: trace.length,
-    seed: 1,
-    ...(retention && { retention }),
-  });
-  return [...requests.cachedTokens];
+  return [...replay(hashes, { blocks, hostBlocks, retention, tensorrtLlm }).requests.cachedTokens];
 }
 
 const range = (from: number, to: number, priority: number, duration?: number): Retention => ({
